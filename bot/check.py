@@ -1,0 +1,160 @@
+"""Holds any text against the corpus, or against given source texts alone, sentence by sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.estimate import Estimate, estimate
+from bot.evidence import rate
+from bot.lexicon import Lexicon
+from bot.protocols import Entailment, Retriever
+from bot.questions import understand
+from bot.retrieval import gather
+from bot.sentences import split_sentences
+from bot.strength import read
+from bot.types import (
+    Article,
+    Certainty,
+    Citation,
+    ClaimKind,
+    Judgement,
+    Reading,
+    Record,
+    Strength,
+    Support,
+)
+from bot.verify import OVERSTEPS, card_in_words, cite, is_attributed, licence, weakened
+
+_PASSAGES = 12  # judged per sentence; those ranked after them share neither words nor meaning with it
+_MAX_TEXT_CHARS = 200_000
+# The best answer that several passages give: one that carries the sentence counts, one that denies it comes next.
+_BEST_FIRST = (Support.YES, Support.NO, Support.NOT_FOUND)
+
+_VERDICTS = {Support.NO: "CONTRADICTS", Support.NOT_FOUND: "UNSUPPORTED", Support.YES: "ok"}
+
+
+class Checked(Record):
+    """One sentence of a text, and what the evidence says of it."""
+
+    sentence: str
+    kind: ClaimKind
+    strength: Strength
+    licensed: Strength
+    overclaims: bool
+    supported: Support
+    why: str
+    citations: tuple[Citation, ...] = ()
+    rewording: str | None = None
+
+    @property
+    def found(self) -> bool:
+        """Whether a reader should act on it: it overclaims, or it is contradicted, or an effect has no source."""
+        effect = self.kind is not ClaimKind.DESCRIPTIVE and self.strength > Strength.UNCERTAIN
+        return self.overclaims or self.supported is Support.NO or (effect and self.supported is not Support.YES)
+
+
+class Checker:
+    """Checks texts against the corpus."""
+
+    def __init__(
+        self, articles: Sequence[Article], lexicon: Lexicon, retriever: Retriever, entailment: Entailment
+    ) -> None:
+        self._articles = articles
+        self._lexicon = lexicon
+        self._retriever = retriever
+        self._entailment = entailment
+
+    def check(self, text: str) -> tuple[Checked, ...]:
+        """Return one result for each sentence, in order."""
+        return tuple(self._check(span.text) for span in split_sentences(text[:_MAX_TEXT_CHARS]))
+
+    def _check(self, sentence: str) -> Checked:
+        reading = read(sentence)
+        query = understand(sentence, self._lexicon)
+        evidence = gather(query, self._articles, self._lexicon, self._retriever, candidates=_PASSAGES, sources=4)
+        judged = [
+            (
+                self._entailment.judge(sentence, each.passage.text, context=card_in_words(card)),
+                each.passage,
+                card,
+            )
+            for each in evidence.ranked[:_PASSAGES]
+            for card in [evidence.card(each.passage.source_id)]
+        ]
+        if not judged:
+            return _unsourced(sentence, reading)
+        best, passage, card = min(judged, key=lambda each: _BEST_FIRST.index(each[0].support))
+        cards = [card] if best.support is Support.YES else list(evidence.cards)
+        licensed = licence(sentence, reading, cards)
+        certainty = max(rate(each).certainty for each in cards)
+        citations = () if best.support is Support.NOT_FOUND else (cite(passage, best.sentence or 0, card),)
+        return _checked(sentence, reading, licensed, certainty, best, citations)
+
+
+def check_against(text: str, sources: Sequence[str], entailment: Entailment) -> tuple[Checked, ...]:
+    """Hold a text against source texts alone, each rated by what it says of itself."""
+    rated = [(source, estimate(source)) for source in sources]
+    return tuple(_against(span.text, rated, entailment) for span in split_sentences(text[:_MAX_TEXT_CHARS]))
+
+
+def told(checked: Sequence[Checked]) -> str:
+    """Return the results as a person reads them in a terminal."""
+    blocks = []
+    for each in checked:
+        if not each.found:
+            blocks.append(f"  ok          {each.sentence}")
+            continue
+        verdict = "OVERCLAIMS" if each.overclaims else _VERDICTS[each.supported]
+        lines = [f"  {verdict:<11} {each.sentence}", f"              {each.why}"]
+        lines += [f"              Source: {cited.source_id}: “{cited.quote}”" for cited in each.citations]
+        lines += [f"              Licensed: {each.rewording}"] if each.rewording else []
+        blocks.append("\n".join(lines))
+    found = sum(each.found for each in checked)
+    return "\n".join([*blocks, f"{len(checked)} sentences, {found} to look at."])
+
+
+def _against(sentence: str, rated: Sequence[tuple[str, Estimate]], entailment: Entailment) -> Checked:
+    reading = read(sentence)
+    judged = [(entailment.judge(sentence, source), estimated) for source, estimated in rated]
+    if not judged:
+        return _unsourced(sentence, reading)
+    best, estimated = min(judged, key=lambda each: _BEST_FIRST.index(each[0].support))
+    licensed = estimated.licensed
+    if reading.kind is ClaimKind.DESCRIPTIVE or is_attributed(sentence) or reading.negated:
+        licensed = Strength.DOES
+    checked = _checked(sentence, reading, licensed, estimated.certainty, best, ())
+    return checked.model_copy(update={"why": f"{checked.why} Source: {estimated.why}."})
+
+
+def _unsourced(sentence: str, reading: Reading) -> Checked:
+    """Silence licenses nothing: with no evidence on its subject, a sentence may claim no effect."""
+    licensed = Strength.DOES if reading.kind is ClaimKind.DESCRIPTIVE else Strength.UNCERTAIN
+    nothing = Judgement(support=Support.NOT_FOUND, why="No source covers this subject.")
+    return _checked(sentence, reading, licensed, Certainty.VERY_LOW, nothing, ())
+
+
+def _checked(
+    sentence: str,
+    reading: Reading,
+    licensed: Strength,
+    certainty: Certainty,
+    judged: Judgement,
+    citations: tuple[Citation, ...],
+) -> Checked:
+    reasons = [judged.why.rstrip(".") + "."]
+    oversteps = [] if reading.negated or is_attributed(sentence) else [OVERSTEPS[each] for each in reading.wordings]
+    overclaims = bool(oversteps) or reading.strength > licensed
+    if reading.strength > licensed:
+        reasons.append(f"It says “{reading.strength.value}”; the evidence licenses “{licensed.value}”.")
+    reasons += [f"{each[0].upper()}{each[1:]}." for each in oversteps]
+    return Checked(
+        sentence=sentence,
+        kind=reading.kind,
+        strength=reading.strength,
+        licensed=licensed,
+        overclaims=overclaims,
+        supported=judged.support,
+        why=" ".join(reasons),
+        citations=citations,
+        rewording=weakened(sentence, reading, certainty) if overclaims else None,
+    )

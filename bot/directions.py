@@ -1,0 +1,101 @@
+"""Do claim and passage pull the same way: direction, negation, and how surely each speaks."""
+
+from __future__ import annotations
+
+from bot.alignment import denied_differently
+from bot.polarity import Event, agrees, conflicts
+from bot.stances import Stance, closest_clause, read_stance
+from bot.statements import Statement
+from bot.types import Judgement, Support
+from bot.windows import NEAR, SAME_TOPIC, Setting, Window, judgement, listed, not_found
+
+_TOPIC = 0.15  # share from which an opposite direction about one thing is a contradiction; see the decision
+
+
+def check_directions(claim: Statement, window: Window, setting: Setting) -> Judgement | None:
+    del setting
+    stance = claim.stance
+    if stance.uncertain or stance.no_evidence:
+        return _denials(claim, window)
+    for event in stance.events:
+        flipped = stance.flipped != window.anchor.stance.flipped
+        offered = [o for s in window.statements for o in s.stance.events]
+        said = [o for o in offered if agrees(event, o)]
+        against = [o for o in window.anchor.stance.events if conflicts(event, o)]
+        topical = [o for o in against if o.near & event.near]
+        if flipped:
+            said, against, topical = topical, said, []
+        closest = max((len(o.near & event.near) for o in against), default=-1)
+        if any(len(o.near & event.near) >= closest for o in said):
+            continue
+        if topical and window.shared >= _TOPIC:
+            return judgement(Support.NO, _opposed(event, topical[0]), window)
+        return not_found(f"The passage does not say {_told(event.word, event.negated)} of this.")
+    return _denials(claim, window)
+
+
+def _denials(claim: Statement, window: Window) -> Judgement | None:
+    stance, said = claim.stance, window.anchor.stance
+    both = claim.forms & window.anchor.forms
+    if stance.bare_denials & said.bare_denials:
+        if said.restricted - stance.restricted:
+            return not_found(f"The passage denies only what is {listed(said.restricted)}.")
+        if said.exception and not stance.exception:
+            return judgement(Support.NO, "The passage makes an exception that the claim leaves out.", window)
+    both_open = (stance.uncertain or stance.no_evidence) and (said.uncertain or said.no_evidence)
+    near = window.shared >= NEAR
+    word = denied_differently(claim.text, window.anchor.text, close=near)
+    if word and (near if both_open else near or not stance.uncertain):
+        support = Support.NO if window.shared >= SAME_TOPIC else Support.NOT_FOUND
+        return judgement(support, f"One of the two denies {word!r}, the other does not.", window)
+    denied_here = both & (stance.asserted - stance.denied) & said.bare_denials
+    if denied_here and not stance.uncertain:
+        support = Support.NO if window.shared >= SAME_TOPIC and not said.restricted else Support.NOT_FOUND
+        return judgement(support, f"The passage denies it: {listed(denied_here)}.", window)
+    agreed = stance.bare_denials & said.bare_denials
+    asserted_here = both & stance.bare_denials & (said.asserted - said.denied) - claim.drugs - claim.conditions
+    if asserted_here and not both_open and not agreed:
+        support = Support.NO if window.shared >= NEAR else Support.NOT_FOUND
+        return judgement(support, f"The claim denies what the passage says: {listed(asserted_here)}.", window)
+    return None
+
+
+def check_modality(claim: Statement, window: Window, setting: Setting) -> Judgement | None:
+    del setting
+    stance, sentence = claim.stance, window.anchor.stance
+    said = sentence
+    if sentence.hedged or sentence.uncertain:
+        said = read_stance(closest_clause(window.anchor.text, claim.forms))
+    if claim.absolutes - frozenset().union(*(s.absolutes for s in window.statements)):
+        return not_found(f"The passage does not go so far as {listed(claim.absolutes)}.")
+    open_claim = stance.uncertain or stance.no_evidence or stance.hedged or stance.soft
+    if sentence.no_evidence and not open_claim:
+        support = Support.NO if window.shared >= SAME_TOPIC and stance.events else Support.NOT_FOUND
+        return judgement(support, "The passage says that there is no evidence for it.", window)
+    if said.uncertain and not open_claim:
+        return not_found("The passage says that it is not known.")
+    if said.hedged and not (open_claim or stance.opinion):
+        return not_found("The passage says only that it may be so.")
+    if sentence.opinion and not stance.opinion and not open_claim:
+        return not_found("The passage gives it only as someone's view.")
+    return None
+
+
+def pulls_apart(claim: Stance, passage: Stance) -> str | None:
+    """Return why the two say opposite things, where some word of direction conflicts and none agrees."""
+    if any(agrees(event, other) for event in claim.events for other in passage.events):
+        return None
+    for event in claim.events:
+        for other in passage.events:
+            if conflicts(event, other):
+                return _opposed(event, other)
+    return None
+
+
+def _opposed(claimed: Event, said: Event) -> str:
+    ours, theirs = (_told(event.word, event.negated) for event in (claimed, said))
+    return f"The claim says {ours}; the passage, {theirs}."
+
+
+def _told(word: str, negated: bool) -> str:
+    return f"'not {word}'" if negated else f"'{word}'"

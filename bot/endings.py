@@ -1,0 +1,148 @@
+"""How a question ends when it is not simply answered: urgent, declined, abstained."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot import wordings
+from bot.lexicon import Lexicon
+from bot.settings import Settings
+from bot.triage import Finding
+from bot.types import (
+    Article,
+    Draft,
+    Evidence,
+    Facet,
+    Outcome,
+    Part,
+    Query,
+    Reason,
+    Record,
+    Role,
+    Urgent,
+)
+
+# Of these, a treatment's own articles must tell; anything else may be mentioned in passing by another's.
+_ABOUT_THE_TREATMENT = {Facet.EFFICACY, Facet.SAFETY, Facet.DOSE, Facet.APPROVAL, Facet.COMPARISON}
+# Of these, the articles on the disease must tell; a disease asked about otherwise may be an unwanted effect.
+_ABOUT_TREATING = {Facet.EFFICACY, Facet.DOSE, Facet.COMPARISON}
+_SAID_WHEN_DECLINING = (Role.HARMS, Role.REGULATORY)
+_MOST_WHEN_DECLINING = 3
+
+
+class Ending(Record):
+    """An outcome with the fixed sentences that open its text."""
+
+    outcome: Outcome
+    reason: Reason | None
+    opening: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    urgent: Urgent | None = None
+    follow_ups: tuple[str, ...] = ()
+    draft: Draft | None = None
+
+
+def decline(
+    finding: Finding,
+    query: Query,
+    settings: Settings,
+    draft: Draft | None = None,
+    evidence: Evidence | None = None,
+) -> Ending:
+    """Return the ending that triage decided.
+
+    A personal decision is declined, with what the sources say about harm or approval where that was touched.
+    """
+    reason = finding.reason
+    if reason is Reason.EMERGENCY:
+        urgent = wordings.emergency(settings.emergency_phone)
+        return Ending(outcome=Outcome.URGENT, reason=reason, urgent=urgent)
+    if reason is Reason.CRISIS:
+        urgent = wordings.crisis(settings.crisis_phone, settings.emergency_phone)
+        return Ending(outcome=Outcome.URGENT, reason=reason, urgent=urgent)
+    if reason is Reason.OUT_OF_SCOPE or reason is None:
+        opening = [wordings.out_of_scope(finding.rule)]
+        return Ending(outcome=Outcome.DECLINED, reason=Reason.OUT_OF_SCOPE, opening=tuple(opening))
+    opening = [wordings.OPENINGS[reason]]
+    if reason is Reason.PERSONAL_DECISION:
+        if wordings.PREGNANCY_TOPICS & set(query.topics):
+            opening.append(wordings.PREGNANCY)
+        if query.other_drugs and query.drugs:
+            opening.append(wordings.INTERACTION)
+        elif query.other_drugs or query.other_conditions:
+            other = (*query.other_drugs, *query.other_conditions)
+            opening.append(wordings.not_covered(wordings.joined(other), ()))
+        if "forum" in query.topics:
+            opening.append(wordings.FORUM)
+        opening.append(wordings.ASK_BEFORE_CHANGING)
+    return Ending(
+        outcome=Outcome.DECLINED,
+        reason=reason,
+        opening=tuple(opening),
+        draft=_harmful_part(draft, evidence),
+    )
+
+
+def abstain_uncovered(query: Query, evidence: Evidence, articles: Sequence[Article], lexicon: Lexicon) -> Ending | None:
+    """Return the ending for a question on a treatment or a condition that no article covers, or None."""
+    if not (query.drugs or query.conditions or query.other_drugs or query.other_conditions or evidence.cards):
+        return Ending(outcome=Outcome.ABSTAINED, reason=Reason.NOT_COVERED, opening=(wordings.UNCLEAR,))
+    other_treatment = bool(query.other_drugs) and not query.drugs and query.facet in _ABOUT_THE_TREATMENT
+    other_disease = bool(query.other_conditions) and not query.conditions and query.facet in _ABOUT_TREATING
+    if evidence.cards and not other_treatment and not other_disease:
+        return None
+    drugs = [lexicon.plain(name) for name in (*query.drugs, *query.other_drugs)]
+    conditions = [lexicon.plain(name) for name in (*query.conditions, *query.other_conditions)]
+    asked = " for ".join(wordings.joined(names) for names in (drugs, conditions) if names)
+    return Ending(
+        outcome=Outcome.ABSTAINED,
+        reason=Reason.NOT_COVERED,
+        opening=(wordings.not_covered(asked, _nearest(query, articles, lexicon)), wordings.ASK_WHOM),
+    )
+
+
+def abstain(evidence: Evidence, draft: Draft, lexicon: Lexicon) -> Ending:
+    """Return the ending for evidence on the subject that does not say what was asked."""
+    query = evidence.query
+    if draft.uncovered:
+        first = f"{wordings.nothing_about(draft.uncovered)} {wordings.SILENCE}"
+        reason = Reason.NOT_COVERED
+    else:
+        first, reason = wordings.NO_ANSWER, Reason.THIN_EVIDENCE
+    about = [
+        lexicon.plain(name)
+        for name in dict.fromkeys(n for card in evidence.cards for n in (*card.drugs, *card.conditions))
+    ]
+    if not (query.drugs or query.conditions or query.participants):
+        return Ending(outcome=Outcome.ABSTAINED, reason=Reason.NOT_COVERED, opening=(wordings.UNCLEAR,))
+    nearest = f"They cover other questions about {wordings.joined(about, 'and')}." if about else ""
+    return Ending(
+        outcome=Outcome.ABSTAINED,
+        reason=reason,
+        opening=tuple(line for line in (first, nearest, wordings.ASK_WHOM) if line),
+    )
+
+
+def _nearest(query: Query, articles: Sequence[Article], lexicon: Lexicon) -> list[str]:
+    """Return the covered pairs that share a name with the question; all pairs if none does."""
+    pairs = {
+        (drug, condition): None
+        for article in articles
+        for drug in article.card.drugs[:1]
+        for condition in article.card.conditions[:1]
+    }
+    near = [p for p in pairs if p[0] in query.drugs or p[1] in query.conditions] or list(pairs)
+    return [f"{lexicon.plain(drug)} in {lexicon.plain(condition)}" for drug, condition in near[:4]]
+
+
+def _harmful_part(draft: Draft | None, evidence: Evidence | None) -> Draft | None:
+    """Keep of a draft what warns: harms and label facts on the topics that were asked about, never doses of a study."""
+    if draft is None or evidence is None or not evidence.query.topics or evidence.query.facet is Facet.DOSE:
+        return None
+    roles = {ranked.passage.passage_id: ranked.passage.role for ranked in evidence.ranked}
+    kept = [
+        claim.model_copy(update={"part": Part.HARMS})
+        for claim in draft.claims
+        if claim.part is Part.DIRECT and all(roles[b.passage_id] in _SAID_WHEN_DECLINING for b in claim.bindings)
+    ]
+    return draft.model_copy(update={"claims": tuple(kept[:_MOST_WHEN_DECLINING])})

@@ -1,0 +1,170 @@
+"""Whether a passage supports a claim: it says so, it says otherwise, or it does not say.
+
+The claim is held against each sentence of the passage and each pair of neighbours. A wrong YES is the worst
+answer, so whatever cannot be found is NOT_FOUND.
+
+Source: docs/decisions/0005-entailment.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+
+from bot.directions import check_directions, check_modality, pulls_apart
+from bot.figures import check_figures
+from bot.lexicon import Lexicon, NameKind
+from bot.magnitudes import carried_by_any
+from bot.measures import Unit
+from bot.statements import Statement, read_passage, read_statement
+from bot.types import Judgement, Support
+from bot.windows import NEAR, Setting, Window, judgement, listed, names_in, not_found, windows_of
+from bot.words import form_of, stem
+
+_MAX_CHARS = 20_000  # of a claim, passage or context; a longer one is not judged
+_ENOUGH = 0.6  # share of the claim's content words; lower adds more wrong YES than right ones, see the decision
+_ENOUGH_WITH_FIGURES = 0.4  # where two figures already tie claim and sentence; chosen, unmeasured
+# Cosines of all-MiniLM-L6-v2, chosen on the design half of the pairs: bench/measure_entailment.py.
+_SAYS_THE_SAME = 0.7
+_SPEAKS_OF_THE_SAME = 0.3
+
+
+class HardEntailment:
+    """Judges by rules: names, figures, people, comparators, direction, negation, certainty, then words.
+
+    `similarity` (cosine of two texts, −1..1) adds a layer for general claims, which name no figure and no
+    drug of the lexicon: there it may find a paraphrase that shares few words. It never overrules the rules.
+    """
+
+    def __init__(self, lexicon: Lexicon, similarity: Callable[[str, str], float] | None = None) -> None:
+        self._lexicon = lexicon
+        self._similarity = similarity
+        self._read = lru_cache(maxsize=256)(lambda text: read_passage(text, lexicon))
+
+    def judge(self, claim: str, passage: str, *, context: str = "") -> Judgement:
+        """Return whether `passage` supports `claim`.
+
+        `context` is trusted text about the source (title, study card); what it states counts as said of the
+        source, but it cannot support a finding by itself.
+        """
+        if max(map(len, (claim, passage, context))) > _MAX_CHARS:
+            return not_found(f"Texts of more than {_MAX_CHARS:,} characters are not judged.")
+        stated = read_statement(claim, self._lexicon)
+        sentences = self._read(passage)
+        if not stated.forms and not stated.quantities:
+            return not_found("The claim says nothing that can be checked.")
+        if not sentences:
+            return not_found("The passage is empty.")
+        setting = Setting(sentences, read_statement(context, self._lexicon))
+        judged = [(window, _judge_window(stated, window, setting)) for window in windows_of(stated, setting)]
+        chosen = _choose(judged) if judged else not_found("The passage does not speak of this.")
+        if chosen.support is Support.NOT_FOUND and not stated.quantities and not stated.drugs:
+            return self._by_meaning(stated, setting) or chosen
+        return chosen
+
+    def _by_meaning(self, claim: Statement, setting: Setting) -> Judgement | None:
+        if self._similarity is None:
+            return None
+        whole = Statement.of_many(setting.passage)
+        nearest = max(setting.passage, key=lambda statement: self._cosine(claim, statement))
+        near = max(self._cosine(claim, nearest), self._cosine(claim, whole))
+        apart = pulls_apart(claim.stance, whole.stance)
+        if apart and near >= _SPEAKS_OF_THE_SAME:
+            return Judgement(support=Support.NO, why=apart, sentence=nearest.index)
+        open_passage = whole.stance.no_evidence or whole.stance.uncertain
+        if near >= _SAYS_THE_SAME and not apart and not open_passage:
+            return Judgement(support=Support.YES, why="The passage says it in other words.", sentence=nearest.index)
+        return None
+
+    def _cosine(self, claim: Statement, statement: Statement) -> float:
+        return self._similarity(claim.text, statement.text) if self._similarity else -1.0
+
+
+def _choose(judged: Sequence[tuple[Window, Judgement]]) -> Judgement:
+    """Take the first YES, unless a sentence closer to the claim says otherwise."""
+    yes = next(((w, j) for w, j in judged if j.support is Support.YES), None)
+    no = next(((w, j) for w, j in judged if j.support is Support.NO), None)
+    if yes and not (no and no[0].shared >= yes[0].shared):
+        return yes[1]
+    return no[1] if no else judged[0][1]
+
+
+def _judge_window(claim: Statement, window: Window, setting: Setting) -> Judgement:
+    for check in (_names, check_figures, _people, _comparison, check_directions, check_modality, _words):
+        refusal = check(claim, window, setting)
+        if refusal is not None:
+            return refusal
+    return judgement(Support.YES, "The passage says so.", window)
+
+
+def _names(claim: Statement, window: Window, setting: Setting) -> Judgement | None:
+    for kind in NameKind:
+        claimed, anchor, card = (s.names(kind) for s in (claim, window.anchor, setting.card))
+        here = anchor or names_in(window.statements, kind)
+        anywhere = card or names_in(setting.passage, kind)
+        missing = frozenset(name for name in claimed - here if not any(_is_narrower(other, name) for other in here))
+        if not missing:
+            continue
+        beside = names_in(window.statements, kind) if here & claimed else here
+        if anchor - claimed and claimed - anchor and not any(_is_narrower(a, c) for a in anchor for c in claimed):
+            support = Support.NO if len(anchor) == 1 and window.shared >= NEAR else Support.NOT_FOUND
+            return judgement(support, f"The sentence is about {listed(anchor)}, not {listed(missing)}.", window)
+        known = kind is NameKind.DRUG or anywhere or here
+        if known and missing - anywhere - beside:
+            return not_found(f"The passage does not say this of {listed(missing - anywhere - beside)}.")
+        if here and not here & claimed:
+            support = Support.NO if len(here) == 1 and window.shared >= NEAR else Support.NOT_FOUND
+            return judgement(support, f"The sentence is about {listed(here)}, not {listed(missing)}.", window)
+    carried = frozenset().union(*(s.forms for s in setting.all))
+    missing = claim.must - carried
+    if missing:
+        return not_found(f"The passage does not mention {listed(missing)}.")
+    return None
+
+
+def _people(claim: Statement, window: Window, setting: Setting) -> Judgement | None:
+    here = frozenset().union(*(s.populations for s in window.statements))
+    others = () if here else setting.passage
+    missing = claim.populations - here - setting.card.populations
+    missing -= frozenset().union(*(s.populations for s in others))
+    if missing:
+        why = f"The passage is not about {listed(missing)}."
+        return judgement(Support.NO, why, window) if here and window.shared >= NEAR else not_found(why)
+    if window.anchor.about_one_person and not claim.about_one_person and (claim.about_people or not claim.quantities):
+        return not_found("The passage is about one person, not about people in general.")
+    rhythms = frozenset().union(*(s.rhythms for s in setting.all))
+    if claim.rhythms and rhythms and not claim.rhythms <= rhythms:
+        return judgement(Support.NO, f"The passage says {listed(rhythms)}, not {listed(claim.rhythms)}.", window)
+    return None
+
+
+def _comparison(claim: Statement, window: Window, setting: Setting) -> Judgement | None:
+    del setting
+    comparing = frozenset().union(*(s.forms for s in window.statements if s.compares))
+    if claim.rivals - comparing:
+        return not_found(f"The passage makes no comparison with {listed(claim.rivals)}.")
+    said = frozenset().union(*(s.rivals for s in window.statements))
+    if claim.rivals and said and not claim.rivals & said:
+        return judgement(Support.NO, f"The passage compares with {listed(said)}.", window)
+    return None
+
+
+def _words(claim: Statement, window: Window, setting: Setting) -> Judgement | None:
+    known = window.forms | setting.card.forms | {f for s in setting.all for f in s.drugs | s.conditions}
+    events = {stem(event.word) for event in claim.stance.events}
+    wanted = claim.forms - events or claim.forms
+    share = len(wanted & known) / (len(wanted) or 1)
+    carried = sum(carried_by_any(q, window.quantities) for q in claim.quantities if q.unit is not Unit.ROW)
+    enough = _ENOUGH_WITH_FIGURES if carried >= 2 else _ENOUGH
+    own = wanted - setting.card.forms
+    if (
+        (wanted and share < enough)
+        or (not wanted and not carried)
+        or (carried < 3 and len(own & window.forms) < len(own) / 2)
+    ):
+        return not_found("The passage does not speak of this closely enough.")
+    return None
+
+
+def _is_narrower(name: str, wider: str) -> bool:
+    return name.endswith(wider) or (wider == form_of("hair loss") and name == form_of("alopecia areata"))

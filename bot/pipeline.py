@@ -1,0 +1,273 @@
+"""The way a question travels, on one screen, as a LangChain runnable.
+
+    question → triage → retrieve → write → verify → disclose → render
+
+Each stage takes a frozen `Turn` and returns a new one. A stage that ends the question sets `ending`, and the
+stages after it let the turn pass. A guard that raises ends in abstention; it never lets a question through.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import uuid
+from collections.abc import Callable, Sequence
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from langchain_core.runnables import Runnable, RunnableLambda
+from pydantic import Field
+
+from bot import disclose, wordings
+from bot.articles import read_corpus
+from bot.brief import BriefWriter
+from bot.embedder import load_embedder
+from bot.endings import Ending, abstain, abstain_uncovered, decline
+from bot.entailment import HardEntailment
+from bot.errors import LitotesError, QuestionError
+from bot.index import open_index
+from bot.lexicon import Lexicon, load_lexicon
+from bot.protocols import Retriever, Writer
+from bot.questions import complete, understand
+from bot.render import Placed, to_markdown
+from bot.retrieval import gather
+from bot.settings import Settings, load_settings
+from bot.strength import read
+from bot.triage import Finding, triage
+from bot.types import Answer, Article, Draft, Evidence, Outcome, Part, Query, Reason, Record, Versions
+from bot.verify import Verdict, Verifier
+
+_log = logging.getLogger("litotes")
+
+
+class Turn(Record):
+    """One question on its way. Stages fill it from left to right."""
+
+    question: str
+    history: tuple[tuple[str, str], ...] = ()
+    finding: Finding | None = None
+    query: Query | None = None
+    evidence: Evidence | None = None
+    draft: Draft | None = None
+    verdicts: tuple[Verdict, ...] = ()
+    ending: Ending | None = Field(default=None, description="set by the stage that ends the question")
+
+
+class Bot:
+    """Everything a question needs, opened once. `runnable` is the chain; threads may share it."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        articles: Sequence[Article],
+        lexicon: Lexicon,
+        retriever: Retriever,
+        writer: Writer,
+    ) -> None:
+        self.settings = settings
+        self.articles = tuple(articles)
+        self.lexicon = lexicon
+        self.retriever = retriever
+        self._writer = writer
+        self._verifier = Verifier(lexicon, read, HardEntailment(lexicon))
+        self._corpus = hashlib.sha256("".join(a.digest for a in articles).encode()).hexdigest()[:12]
+        self.runnable: Runnable[Any, Answer] = (
+            RunnableLambda(parse_turn, name="parse")
+            | RunnableLambda(_guarded(self._triage), name="triage")
+            | RunnableLambda(_unless_ended(self._retrieve), name="retrieve")
+            | RunnableLambda(_unless_ended(self._write), name="write")
+            | RunnableLambda(_guarded(self._verify), name="verify")
+            | RunnableLambda(self._disclose_and_render, name="disclose")
+        )
+
+    def _triage(self, turn: Turn) -> Turn:
+        finding = triage(turn.question, max_chars=self.settings.max_question_chars)
+        asked = complete(turn.question, turn.history, self.lexicon) if turn.question.strip() else ""
+        query = understand(asked[: self.settings.max_question_chars], self.lexicon)
+        turn = turn.model_copy(update={"finding": finding, "query": query})
+        if finding.outcome is None or finding.reason is Reason.PERSONAL_DECISION:
+            return turn
+        return turn.model_copy(update={"ending": decline(finding, query, self.settings)})
+
+    def _retrieve(self, turn: Turn) -> Turn:
+        query = _present(turn.query)
+        evidence = gather(
+            query,
+            self.articles,
+            self.lexicon,
+            self.retriever,
+            candidates=self.settings.candidates,
+            sources=self.settings.sources,
+        )
+        turn = turn.model_copy(update={"evidence": evidence})
+        uncovered = abstain_uncovered(query, evidence, self.articles, self.lexicon)
+        if uncovered is None or _present(turn.finding).outcome is not None:
+            return turn
+        return turn.model_copy(update={"ending": uncovered})
+
+    def _write(self, turn: Turn) -> Turn:
+        finding, evidence = _present(turn.finding), _present(turn.evidence)
+        draft = self._writer.write(evidence)
+        if finding.outcome is Outcome.DECLINED:
+            ending = decline(finding, _present(turn.query), self.settings, draft, evidence)
+            return turn.model_copy(update={"draft": ending.draft, "ending": ending})
+        if not draft.claims:
+            ending = abstain(evidence, draft, self.lexicon)
+            return turn.model_copy(update={"draft": draft, "ending": ending})
+        return turn.model_copy(update={"draft": draft})
+
+    def _verify(self, turn: Turn) -> Turn:
+        draft, evidence = turn.draft, turn.evidence
+        if draft is None or evidence is None:
+            return turn
+        verdicts = self._verifier.verify(draft, evidence)
+        for verdict in verdicts:
+            if verdict.claim is None:
+                _log.warning("claim dropped: %s", verdict.why)
+        turn = turn.model_copy(update={"verdicts": verdicts})
+        direct = [verdict for verdict in verdicts if verdict.part is Part.DIRECT]
+        if turn.ending is None and not any(verdict.claim for verdict in direct):
+            return turn.model_copy(update={"verdicts": (), "ending": abstain(evidence, Draft(claims=()), self.lexicon)})
+        return turn
+
+    def _disclose_and_render(self, turn: Turn) -> Answer:
+        """Build the answer; if that fails, build the one that says so."""
+        try:
+            return self._answer(turn)
+        except Exception as error:  # reason: a guard that fails must abstain, whatever it failed with
+            _log.error("defect in disclose: %s", type(error).__name__)
+            return self._answer(Turn(question=turn.question, ending=_guard_failed()))
+
+    def _answer(self, turn: Turn) -> Answer:
+        ending = turn.ending or Ending(outcome=Outcome.ANSWERED, reason=None)
+        placed = [Placed(part=verdict.part, claim=verdict.claim) for verdict in turn.verdicts if verdict.claim]
+        claims = tuple(each.claim for each in placed)
+        cards = turn.evidence.cards if turn.evidence else ()
+        cited = [card for card in cards if any(c.source_id == card.id for x in claims for c in x.citations)]
+        notes = [*ending.notes]
+        certainty = None
+        draft = turn.draft or Draft(claims=())
+        if ending.outcome is Outcome.ANSWERED and turn.evidence and turn.query:
+            certainty = disclose.certainty_of(turn.query, claims, cards)
+            extra = (
+                disclose.pregnancy_note(turn.query),
+                disclose.off_label_note(turn.evidence, self.articles, self.lexicon),
+                disclose.age_note(cited) if certainty else None,
+            )
+            notes += [*draft.notes, *(note for note in extra if note)]
+            if draft.uncovered:
+                notes.insert(0, f"{wordings.nothing_about(draft.uncovered)} {wordings.SILENCE}")
+        sources = disclose.sources_of(claims, cards)
+        disclaimers = disclose.disclaimers_for(cited)
+        answered = ending.outcome is Outcome.ANSWERED
+        return Answer(
+            answer_id=uuid.uuid4().hex,
+            question=turn.question,
+            outcome=ending.outcome,
+            reason=ending.reason,
+            text=to_markdown(
+                opening=ending.opening,
+                placed=placed,
+                notes=notes,
+                certainty=certainty,
+                doctor_questions=draft.doctor_questions if answered and certainty else (),
+                sources=sources,
+                urgent=ending.urgent,
+                disclaimers=disclaimers,
+            ),
+            claims=claims,
+            certainty=certainty,
+            sources=sources,
+            urgent=ending.urgent,
+            disclaimers=disclaimers,
+            follow_ups=ending.follow_ups
+            if not answered
+            else wordings.follow_ups(_present(turn.query), self.lexicon.plain),
+            versions=Versions(
+                app=app_version(),
+                corpus=self._corpus,
+                index=self.retriever.fingerprint[:12],
+                writer=draft.writer,
+                model=None,
+                prompt=None,
+            ),
+        )
+
+
+def build_bot(settings: Settings | None = None) -> Runnable[Any, Answer]:
+    """Return the bot as a runnable: a question, or {"question", "history": [[q, a], …]}, → `Answer`.
+
+    Raises:
+        LitotesError: the corpus, the model or the index cannot be used; the message says what to do.
+    """
+    return open_bot(settings or load_settings()).runnable
+
+
+def open_bot(settings: Settings) -> Bot:
+    """Open the corpus, the model and the index, building the index if it is stale."""
+    articles = read_corpus(settings.corpus / "articles")
+    lexicon = load_lexicon(settings.corpus / "lexicon.toml")
+    embedder = load_embedder(settings.embedding_model)
+    retriever = open_index(articles, embedder, settings.data_dir, chroma_url=settings.chroma_url)
+    return Bot(settings, articles, lexicon, retriever, BriefWriter(lexicon, read))
+
+
+def parse_turn(given: Any) -> Turn:
+    """Read what a caller asks.
+
+    Raises:
+        QuestionError: neither a string nor {"question": string, "history": pairs of strings}.
+    """
+    if isinstance(given, str):
+        return Turn(question=given)
+    if isinstance(given, dict) and isinstance(given.get("question"), str):
+        history = given.get("history") or ()
+        if isinstance(history, list | tuple) and all(
+            isinstance(pair, list | tuple) and len(pair) == 2 and all(isinstance(text, str) for text in pair)
+            for pair in history
+        ):
+            return Turn(question=given["question"], history=tuple((q, a) for q, a in history))
+    raise QuestionError(
+        'a question is a string, or {"question": string, "history": [[question, answer], …]}; got '
+        f"{type(given).__name__}"
+    )
+
+
+def app_version() -> str:
+    try:
+        return version("litotes")
+    except PackageNotFoundError:
+        return "0+unknown"
+
+
+_Stage = Callable[[Turn], Turn]
+
+
+def _unless_ended(stage: _Stage) -> _Stage:
+    def run(turn: Turn) -> Turn:
+        return turn if turn.ending else stage(turn)
+
+    return run
+
+
+def _guarded(stage: _Stage) -> _Stage:
+    """Make a guard fail closed: whatever it raises becomes an abstention, logged as a defect."""
+
+    def run(turn: Turn) -> Turn:
+        try:
+            return stage(turn)
+        except Exception as error:  # reason: a guard that fails must abstain, whatever it failed with
+            _log.error("defect in %s: %s", stage.__name__, type(error).__name__)
+            return Turn(question=turn.question, ending=_guard_failed())
+
+    return run
+
+
+def _guard_failed() -> Ending:
+    return Ending(outcome=Outcome.ABSTAINED, reason=Reason.THIN_EVIDENCE, opening=(wordings.GUARD_FAILED,))
+
+
+def _present(value: Any) -> Any:
+    if value is None:
+        raise LitotesError("a stage ran before the one that feeds it")
+    return value

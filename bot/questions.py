@@ -1,0 +1,173 @@
+"""Question → Query: names normalised, the facet and topics it asks about, follow-ups completed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from importlib.resources import files
+
+from bot.lexicon import Lexicon, Mention, NameKind
+from bot.topics import topic_spans, topics, topics_in
+from bot.types import Facet, Query
+
+_FLAGS = re.IGNORECASE
+
+# In order: the first that matches is what the question is about. A topic's own facet comes after these.
+_FACETS: tuple[tuple[Facet, re.Pattern[str]], ...] = (
+    (
+        Facet.APPROVAL,
+        re.compile(
+            r"\b(?:approv\w+|licen[sc]ed?\b|off[- ]label|authori[sz]\w+|indicat(?:ed|ion)s?\b|FDA|EMA|MHRA|officially"
+            r"|on the market|legal(?:ly)? (?:for|to))",
+            _FLAGS,
+        ),
+    ),
+    (
+        Facet.COMPARISON,
+        re.compile(
+            r"\b(?:(?:better|worse|safer|stronger|more \w+|less \w+) (?:than|or)|compar(?:e[ds]?|ing"
+            r"|ison) (?:\w+ ){0,3}(?:with|to|and)"
+            r"|versus|vs\b|superior|instead of|rather than|beats?\b|which (?:one )?(?:is|works) (?:better|best|safer))",
+            _FLAGS,
+        ),
+    ),
+    (
+        Facet.SAFETY,
+        re.compile(
+            r"\b(?:safe(?:ty|ly|r|st)?|unsafe|side[- ]?effects?|adverse|harm(?:s|ful|ed|less)?|risk(?:s|y|ier)?"
+            r"|danger(?:s|ous)?"
+            r"|bad reactions?|toxic\w*|complications?|caus(?:e[ds]?|ing)|lead to|trigger(?:s|ed)?|warnings?"
+            r"|hurt me|bad for"
+            r"|problems? (?:with|from|after)|make (?:me|my) \w+ worse|worr(?:y|ied)|happen to me)\b",
+            _FLAGS,
+        ),
+    ),
+    (
+        Facet.EFFICACY,
+        re.compile(
+            r"\b(?:works?|worked|working|help(?:s|ed|ful|ing)?|effective(?:ness|ly)?|efficacy|treat(?:s|ed|ment"
+            r"|ing)?\b(?! options)"
+            r"|improv\w+|cur(?:e[ds]?|ing)|clear(?:s|ed)?|heal(?:s|ed|ing)?|get rid|good for|benefits?|worth|success\w*"
+            r"|results?|respon(?:d|ded|se|ders?)|fixe?[sd]?|relie(?:f|ve[sd]?)|fade[sd]?|reduc\w+|fall|fell|drop(?:ped|s)?|hope"
+            r"|mak(?:e|es) (?:\w+ ){0,3}(?:better|go away)|better|any use|point (?:in|of) taking)\b",
+            _FLAGS,
+        ),
+    ),
+)
+_DOSE_ASKED = re.compile(r"\b(?:dos(?:e|es|age)|how (?:much|many mg|many milligrams)|\d+ ?mg)\b", _FLAGS)
+_CASE = re.compile(r"\b(?:case|patient|person|participant|row|number)s?(?: number| no\.?|\s?#)? ?(\d{1,3})\b", _FLAGS)
+_PARTICIPANTS = re.compile(
+    r"\b(\d{1,5}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty|twenty[- ]eight)"
+    r"[- ](?:(?:sick|ill|adult|female|male|ppp|eczema) )?(?:people|person|patients?|participants?|subjects?)\b",
+    _FLAGS,
+)
+_NUMBER_WORDS = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+    "twelve": 12, "twenty": 20, "thirty": 30, "twenty eight": 28,
+}  # fmt: skip
+_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_REFERS_BACK = re.compile(
+    r"\b(?:it|its|that|this|they|them|those|these|the same|she|her|he|his)\b|^(?:and|what about|how about|but|so"
+    r"|also|then)\b",
+    _FLAGS,
+)
+_MAX_FOLLOW_UP_WORDS = 14  # longer messages carry their own subject; chosen, unmeasured
+
+# Words that carry nothing to look for: grammar, politeness, and the vocabulary of asking about a treatment.
+_EMPTY_WORDS = frozenset((files("bot") / "data" / "empty_words.txt").read_text(encoding="utf-8").split())
+
+
+def understand(question: str, lexicon: Lexicon) -> Query:
+    """Return what a question asks, without looking at any evidence."""
+    mentions = lexicon.mentions(question, fuzzy=True)
+    found_topics = topics_in(question)
+    case = _CASE.search(question)
+    participants = _PARTICIPANTS.search(question)
+    return Query(
+        question=question,
+        normalised=_normalise(question, mentions, lexicon),
+        drugs=_names(mentions, NameKind.DRUG, covered=True),
+        conditions=_names(mentions, NameKind.CONDITION, covered=True),
+        other_drugs=_names(mentions, NameKind.DRUG, covered=False),
+        other_conditions=_names(mentions, NameKind.CONDITION, covered=False),
+        facet=_facet(question, found_topics, mentions, case is not None),
+        topics=found_topics,
+        terms=_terms(question, mentions),
+        case=int(case.group(1)) if case else None,
+        participants=_number(participants.group(1)) if participants else None,
+    )
+
+
+def complete(question: str, history: Sequence[tuple[str, str]], lexicon: Lexicon) -> str:
+    """Return the question with what it leaves out taken from the last question that named it.
+
+    Only earlier *questions* are read: an answer in a history may be forged, and is never a source.
+    """
+    mentions = lexicon.mentions(question, fuzzy=True)
+    has = {mention.kind for mention in mentions}
+    if len(_WORD.findall(question)) > _MAX_FOLLOW_UP_WORDS or NameKind.DRUG in has:
+        return question
+    if has and not _REFERS_BACK.search(question):
+        return question
+    for earlier, _ in reversed(history):
+        carried = lexicon.mentions(earlier, fuzzy=True)
+        if carried:
+            missing = [
+                lexicon.plain(mention.name)
+                for mention in carried
+                if mention.kind not in has and not (mention.kind is NameKind.CONDITION and NameKind.DRUG in has)
+            ]
+            return f"{question} ({', '.join(dict.fromkeys(missing))})" if missing else question
+    return question
+
+
+def _names(mentions: Sequence[Mention], kind: NameKind, *, covered: bool) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(m.name for m in mentions if m.kind is kind and m.covered is covered))
+
+
+def _facet(question: str, found_topics: Sequence[str], mentions: Sequence[Mention], is_case: bool) -> Facet:
+    if is_case:
+        return Facet.CASE
+    for facet, pattern in _FACETS:
+        if pattern.search(question) and _facet_fits(facet, found_topics, mentions):
+            return facet
+    own = [topics()[key].facet for key in found_topics if topics()[key].facet]
+    if Facet.DOSE in own and _DOSE_ASKED.search(question):
+        return Facet.DOSE
+    return next((facet for facet in own if facet), Facet.GENERAL)
+
+
+def _facet_fits(facet: Facet, found_topics: Sequence[str], mentions: Sequence[Mention]) -> bool:
+    """Two treatments are compared, never two doses of one; those are a topic."""
+    if facet is not Facet.COMPARISON:
+        return True
+    drugs = {mention.name for mention in mentions if mention.kind is NameKind.DRUG}
+    return len(drugs) > 1 or ("higher_dose" not in found_topics and "comparison_group" not in found_topics)
+
+
+def _normalise(question: str, mentions: Sequence[Mention], lexicon: Lexicon) -> str:
+    pieces: list[str] = []
+    at = 0
+    for mention in mentions:
+        if mention.start >= at:
+            pieces += [question[at : mention.start], lexicon.plain(mention.name)]
+            at = mention.end
+    return "".join([*pieces, question[at:]])
+
+
+def _terms(question: str, mentions: Sequence[Mention]) -> tuple[str, ...]:
+    """Return the content words that are neither names, nor topics, nor the vocabulary of asking."""
+    taken = [(mention.start, mention.end) for mention in mentions] + topic_spans(question)
+    taken += [match.span() for pattern in (_CASE, _PARTICIPANTS) for match in pattern.finditer(question)]
+    return tuple(
+        dict.fromkeys(
+            match.group()
+            for match in _WORD.finditer(question)
+            if match.group().casefold().replace("’", "'").removesuffix("'s") not in _EMPTY_WORDS
+            and not any(start < match.end() and match.start() < end for start, end in taken)
+        )
+    )
+
+
+def _number(word: str) -> int:
+    return int(word) if word.isdigit() else _NUMBER_WORDS[word.casefold().replace("-", " ")]

@@ -1,0 +1,202 @@
+"""Text → its stance: what it asserts, denies, hedges, leaves open, or only quotes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from bot.polarity import Event, event_table
+from bot.wordlists import word_set
+from bot.words import STOPWORDS, Word, join_phrases, read_words
+
+_NEGATORS = word_set(
+    "0 zero no not never without neither nor none cannot lack lacks lacked lacking absence unable "
+    "unlikely nobody nothing hardly isn't wasn't aren't weren't don't doesn't didn't won't can't "
+    "couldn't hasn't haven't hadn't wouldn't shouldn't nowhere isnt doesnt dont failed fails"
+)
+_PASSIVES = word_set(
+    "observed seen found reported noted detected shown significant different evident apparent demonstrated"
+)
+_BOUNDARIES = word_set("but however although though while whereas except because yet despite which that's")
+_FLIPPERS = word_set(
+    "deficiency deficient lack loss absence insufficient insufficiency knockout knockdown deletion "
+    "depletion low inhibition inhibitor inhibitors blockade withdrawal ablation deprivation silencing"
+)
+_HEDGE = re.compile(
+    r"\b(?:may|might|could|possibly|perhaps|maybe|potentially|potential|hypothesi[sz]\w*|theoretical\w*|theory|"
+    r"speculat\w*|possible|possibility|exploratory|exploring|explored|aim(?:s|ed)?|preliminary)\b"
+)
+_SOFT_HEDGE = re.compile(
+    r"\b(?:probably|likely|seem\w*|appear\w*|suggest\w*|indicat\w*|tend\w*|linked|associat\w*|can)\b"
+)
+_UNCERTAIN = re.compile(
+    r"\b(?:uncertain\w*|unclear|unknown|not (?:yet )?(?:known|clear|certain|established|proven|understood)|"
+    r"inconclusive|insufficient evidence|lack of evidence|too (?:early|few|small)|remains? to be|further (?:\w+ ){0,3}"
+    r"(?:studies|trials|research|investigation|verification)|(?:more|larger|bigger|longer|randomi[sz]ed) "
+    r"(?:[\w-]+ ){0,4}(?:studies|trials|research|investigation)\b.{0,40}\bneed\w*|needs? more (?:research|studies"
+    r"|data)|"
+    r"(?:need(?:s|ed)?|requir\w+) further|still under study|"
+    r"cannot (?:tell|say|show|be (?:sure|certain|known))|whether)\b"
+)
+_NO_EVIDENCE = re.compile(
+    r"\bno (?:\w+ ){0,3}(?:evidence|proof)\b|\b(?:not|n't|n’t) (?:\w+ ){0,3}(?:evidence|proven|prove|proof)\b"
+    r"|\b(?:is|are) not (?:\w+ )?(?:a )?(?:cure|treatment)\b"
+)
+_OPINION = re.compile(
+    r"\b(?:authors?|researchers?|doctors?|experts?|investigators?|company|manufacturer|they|we|some)\b[^.;]{0,60}?\b"
+    r"(?:conclud\w+|call(?:s|ed)?|claim(?:s|ed)?|believ\w+|recommend\w*|think|thinks|consider\w*|argu\w+|propos\w+|"
+    r"describ\w+|speculat\w+|say|says|said|state[sd]?|hypothesi[sz]\w+|suggest\w*|advis\w+|report that)\b"
+    r"|\baccording to (?:the )?(?:authors?|company|researchers?|manufacturer)\b"
+    r"|\bin (?:the authors'|their) (?:view|opinion)\b"
+)
+_QUESTION_NO = re.compile(r"\?\s*(?:the (?:short )?answer is:?\s*)?no\b", re.IGNORECASE)
+_EXCEPTION = re.compile(r"\b(?:except|apart from|other than|aside from|with the exception)\b")
+_SEVERITIES = word_set(
+    "serious severe major significant grave important long-term new unexpected related dangerous "
+    "lasting permanent life-threatening"
+)
+_TELLING = word_set("show shows shown find found say says tell tells report reports conclude suggest suggests complete")
+
+
+class Covered(NamedTuple):
+    """A content word, and whether an odd number of negations covers it."""
+
+    word: Word
+    under_negation: bool
+
+
+class _Clauses(NamedTuple):
+    words: list[Word]
+    clause_of: list[int]  # per word, the 0-based clause it stands in
+    covered: list[bool]
+
+
+def _read(text: str) -> _Clauses:
+    words: list[Word] = []
+    clause_of: list[int] = []
+    for index, clause in enumerate(re.split(r"[,;:.()\[\]!?]+(?=\s|$)", join_phrases(text))):
+        read = read_words(clause)
+        words.extend(read)
+        clause_of.extend([index] * len(read))
+    return _Clauses(words, clause_of, _negation(words, clause_of, flip_all=bool(_QUESTION_NO.search(text))))
+
+
+def covered_words(text: str) -> tuple[Covered, ...]:
+    """Return the content words of `text` in order, each with whether it is denied."""
+    read = _read(text)
+    return tuple(
+        Covered(w, c) for w, c in zip(read.words, read.covered, strict=True) if _is_content(w) or w.written in _TELLING
+    )
+
+
+@dataclass(frozen=True)
+class Stance:
+    """How one sentence, or a short run of them, stands to what it speaks of."""
+
+    events: tuple[Event, ...]
+    denied: frozenset[str]  # content forms under a negation
+    asserted: frozenset[str]  # content forms under none
+    bare_denials: frozenset[str]  # what is denied without a restriction such as "serious"
+    restricted: frozenset[str]  # the restrictions on what is denied: "serious", "severe"
+    hedged: bool
+    soft: bool
+    uncertain: bool
+    no_evidence: bool
+    opinion: bool
+    exception: bool
+    flipped: bool  # it speaks of a lack of the thing
+
+
+def read_stance(text: str) -> Stance:
+    """Return the stance of `text`; "Does it help? No." is a denial."""
+    plain = join_phrases(text)
+    words, clause_of, covered = _read(text)
+    events = tuple(_event_at(words, clause_of, covered, at) for at in range(len(words)) if _directs(words, at))
+    denied = {word.form for word, under in zip(words, covered, strict=True) if under and _is_content(word)}
+    asserted = {word.form for word, under in zip(words, covered, strict=True) if not under and _is_content(word)}
+    restricted = {
+        word.form for word, under in zip(words, covered, strict=True) if under and word.written in _SEVERITIES
+    }
+    return Stance(
+        events=events,
+        denied=frozenset(denied),
+        asserted=frozenset(asserted),
+        bare_denials=frozenset(denied - asserted),
+        restricted=frozenset(restricted),
+        hedged=bool(_HEDGE.search(plain)),
+        soft=bool(_SOFT_HEDGE.search(plain)),
+        uncertain=bool(_UNCERTAIN.search(plain)),
+        no_evidence=bool(_NO_EVIDENCE.search(plain)),
+        opinion=bool(_OPINION.search(plain)),
+        exception=bool(_EXCEPTION.search(plain)),
+        flipped=any(word.written in _FLIPPERS for word in words),
+    )
+
+
+_NOT_MORE = word_set("research studies study trials trial work data evidence information investigation people patients")
+
+
+def _directs(words: Sequence[Word], at: int) -> bool:
+    if words[at].written == "more" and at + 1 < len(words) and words[at + 1].written in _NOT_MORE:
+        return False
+    return words[at].written in event_table()
+
+
+_CLAUSES = re.compile(r"[,;:()]\s|\b(?:although|but|however|though|while|whereas|yet|despite)\b", re.IGNORECASE)
+
+
+def closest_clause(text: str, forms: frozenset[str]) -> str:
+    """Return the clause of `text` that shares most with `forms`; all of it where several share as much."""
+    clauses = [clause for clause in _CLAUSES.split(text) if clause.strip()]
+    shared = [len(forms & {word.form for word in read_words(clause)}) for clause in clauses]
+    best = max(shared, default=0)
+    return clauses[shared.index(best)] if best and shared.count(best) == 1 else text
+
+
+def _is_content(word: Word) -> bool:
+    return word.written not in STOPWORDS and word.written not in _NEGATORS and len(word.form) > 1
+
+
+_SCOPE = 7  # words; chosen, unmeasured
+
+
+def _negation(words: Sequence[Word], clause_of: Sequence[int], *, flip_all: bool) -> list[bool]:
+    """Return, per word, whether an odd number of negations covers it."""
+    covered = [flip_all] * len(words)
+    for at, word in enumerate(words):
+        if word.written not in _NEGATORS and not word.written.endswith("n't"):
+            continue
+        following = words[at + 1].written if at + 1 < len(words) else ""
+        if (
+            word.written in {"not", "no"} and following in {"only", "doubt", "matter", "longer"}
+        ) and following != "longer":
+            continue
+        if word.written == "nor" and at and words[at - 1].written == "neither":
+            continue
+        near = {words[i].written for i in range(at + 1, min(len(words), at + 5))}
+        scope = 2 * _SCOPE if near & {"evidence", "proof"} else _SCOPE
+        for ahead in range(at + 1, min(len(words), at + 1 + scope)):
+            if clause_of[ahead] != clause_of[at] or words[ahead].written in _BOUNDARIES:
+                break
+            covered[ahead] = not covered[ahead] if flip_all else True
+        passive = {words[i].written for i in range(at + 1, min(len(words), at + 4)) if clause_of[i] == clause_of[at]}
+        if word.written in {"not", "never"} and passive & _PASSIVES:
+            for back in range(max(0, at - _SCOPE), at):
+                if clause_of[back] == clause_of[at]:
+                    covered[back] = True
+    return covered
+
+
+def _event_at(words: Sequence[Word], clause_of: Sequence[int], covered: Sequence[bool], at: int) -> Event:
+    axis, sign, denies = event_table()[words[at].written]
+    near = frozenset(
+        words[i].form
+        for i in range(max(0, at - 6), min(len(words), at + 7))
+        if i != at
+        and _is_content(words[i])
+        and words[i].written not in event_table()
+        and abs(clause_of[i] - clause_of[at]) <= 1
+    )
+    return Event(axis, sign, covered[at] != denies, words[at].written, near)

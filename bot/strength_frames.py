@@ -1,0 +1,282 @@
+"""Tagged sentence → clauses, each with the frame that governs its claim: open, hedged, asserted, or none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from bot.strength_cues import Tagged, Token, words
+from bot.types import Strength
+
+
+class Frame(Enum):
+    """How a clause holds out its effect."""
+
+    NOTHING = "nothing"  # no effect is named
+    OPEN = "open"  # "it is unclear whether", "not proven"
+    ASKED = "asked"  # an aim, a need, a recommendation
+    DEFINED = "defined"  # what a thing is, or is used for
+    HEDGED = "hedged"  # a hedge governs the effect
+    MAYBE = "maybe"  # a hedge is there, but what it governs is not plain
+    LINKED = "linked"  # an association or a comparison
+    ASSERTED = "asserted"
+
+
+@dataclass(frozen=True)
+class Clause:
+    """One clause: its frame, the strength its cues alone give it, and the spans of tokens that decided."""
+
+    frame: Frame
+    strength: Strength
+    denied: bool
+    deciding: tuple[tuple[int, int], ...]
+    plain: bool = False  # nothing else in the clause competes with the hedge or the open question
+
+
+_EFFECTS = frozenset({"cause", "change", "changenoun", "effective", "ability"})
+_LINKS = frozenset({"association", "comparison"})
+_SPLITTERS = frozenset({"but", "although", "though", "however", "while", "whereas", "yet", "because"})
+# Hedges of a verb, which lower the claim itself; "potential" and "possible" may lower a side remark only.
+_FIRM_HEDGES = words(
+    "may might could probably possibly perhaps likely appears appear appeared appearing seems seem"
+    " seemed seeming is are was were most very highly presumably unlikely low moderate low-certainty"
+    " low-quality moderate-certainty moderate-quality there some preliminary early limited emerging it"
+    " maybe"
+)
+_HOPES = words("promising promise hope hopes candidate plausible")
+_DENIALS = words("nothing no ineffective useless worthless futile unhelpful")
+_SUBORDINATORS = frozenset({"although", "though", "while", "whereas", "if"})
+# How far a hedge or a denial reaches, in words. Chosen, unmeasured.
+_HEDGE_REACH = 8
+_DENIAL_REACH = 7
+
+
+def read_clauses(tagged: Tagged) -> tuple[Clause, ...]:
+    """Return the clauses of a sentence in order; one ends at ; : . or before "but", "although", "while"."""
+    return tuple(_read_clause(tagged.tokens, start, end) for start, end in _bounds(tagged.tokens))
+
+
+def _bounds(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    start = 0
+    for at, token in enumerate(tokens):
+        ends = token.word in {";", ":", ".", "!", "?"} or (token.word in _SPLITTERS and not token.cue)
+        comma = token.word == "," and tokens[start].word in _SUBORDINATORS
+        if (ends or comma) and at > start:
+            if any(each.word[0].isalpha() for each in tokens[start:at]):
+                yield start, at
+            start = at
+    if any(each.word[0].isalpha() for each in tokens[start:]):
+        yield start, len(tokens)
+
+
+def _read_clause(tokens: Sequence[Token], start: int, end: int) -> Clause:
+    cues = _spans(tokens, start, end)
+    effects = [span for span in cues if span.cue in _EFFECTS]
+    links = [span for span in cues if span.cue in _LINKS]
+    opened = [span for span in cues if span.cue in {"uncertain", "whether"}]
+    hedges = [span for span in cues if span.cue in {"may", "probably"}]
+    denials = [span for span in cues if span.cue == "negation"]
+    asked = [span for span in cues if span.cue in {"aim", "need", "define"}]
+    studied = [span for span in cues if span.cue == "study"]
+    denied = any(0 < claim.first - denial.last <= _DENIAL_REACH for denial in denials for claim in (*effects, *links))
+    denied = denied or any(_DENIALS & {token.word for token in tokens[s.first : s.last + 1]} for s in effects)
+    if opened:
+        decides = any(span.cue == "uncertain" for span in opened)
+        strength = Strength.UNCERTAIN if decides or effects or links else Strength.NONE
+        before = [span for span in (*effects, *links, *hedges) if span.first < opened[0].first]
+        plain = decides and (not before or _is_predicate(tokens, before[-1].last, opened[0].first))
+        frame = Frame.OPEN if strength is Strength.UNCERTAIN else Frame.NOTHING
+        found_none = bool(studied) and tokens[opened[0].first].word in {"no", "little"}
+        return Clause(frame, strength, found_none, _pairs(opened[:2]), plain and not found_none)
+    governed = _governed(hedges, effects, links)
+    if governed is not None:
+        strength = Strength.PROBABLY if governed[0].cue == "probably" else Strength.MAY
+        plain = tokens[governed[0].first].word in _FIRM_HEDGES and not any(
+            span.first < governed[0].first for span in (*effects, *links, *asked)
+        )
+        denied = denied or "unlikely" in {tokens[at].word for at in range(governed[0].first, governed[0].last + 1)}
+        return Clause(Frame.HEDGED, strength, denied, _pairs(governed), plain)
+    frame, strength, deciding = Frame.NOTHING, Strength.NONE, list[Span]()
+    if links and not effects:
+        frame, strength, deciding = Frame.LINKED, Strength.ASSOCIATION, links[:2]
+    elif effects:
+        frame, strength, deciding = Frame.ASSERTED, Strength.DOES, effects[:2]
+    if asked and (not effects or asked[0].first < effects[0].first):
+        frame = Frame.DEFINED if asked[0].cue == "define" else Frame.ASKED
+        return Clause(frame, Strength.NONE, False, _pairs(asked[:1]))
+    if hedges:
+        if not deciding and any(tokens[hedge.last].word in _HOPES for hedge in hedges):
+            strength = Strength.MAY
+        return Clause(Frame.MAYBE, strength, denied, _pairs([*hedges[:1], *deciding]))
+    return Clause(frame, strength, denied, _pairs([*denials[:1], *deciding] if denied else deciding))
+
+
+_COPULAS = words("is are was were be been has have remain remains remained still yet currently largely as")
+_DENYING = words(
+    "not never isn't aren't wasn't hasn't haven't cannot can't remain remains remained yet is are was were"
+)
+
+
+def _is_predicate(tokens: Sequence[Token], effect: int, opened: int) -> bool:
+    """Return whether "unknown" says so of the effect before it ("the effect is unknown"), not of an aside."""
+    between = {token.word for token in tokens[effect + 1 : opened]}
+    if between & {",", "and", "but", "though", "by", "through", "via", "for"}:
+        return False
+    return tokens[opened].word in _DENYING or tokens[opened - 1].word in _COPULAS
+
+
+@dataclass(frozen=True)
+class Span:
+    """A cue of one or more words: the first and the last token of it."""
+
+    cue: str
+    first: int
+    last: int
+
+
+def _spans(tokens: Sequence[Token], start: int, end: int) -> list[Span]:
+    spans: list[Span] = []
+    for at in range(start, end):
+        token = tokens[at]
+        if token.cue and token.first:
+            spans.append(Span(token.cue, at, at))
+        elif token.cue and spans:
+            spans[-1] = Span(spans[-1].cue, spans[-1].first, at)
+    return spans
+
+
+def _pairs(spans: Sequence[Span]) -> tuple[tuple[int, int], ...]:
+    return tuple((span.first, span.last) for span in spans)
+
+
+def _governed(hedges: Sequence[Span], effects: Sequence[Span], links: Sequence[Span]) -> tuple[Span, Span] | None:
+    """Return the first hedge with the effect it governs; a link in between takes the hedge for itself."""
+    for hedge in hedges:
+        reached = [span for span in effects if 0 < span.first - hedge.last <= _HEDGE_REACH]
+        taken = [span for span in links if 0 < span.first - hedge.last <= _HEDGE_REACH]
+        if reached and (not taken or reached[0].first < taken[0].first):
+            return hedge, reached[0]
+    return None
+
+
+def is_negated(tagged: Tagged, clauses: Sequence[Clause], strength: Strength) -> bool:
+    """Return whether the clause that carries `strength` denies its effect."""
+    same = [clause for clause in clauses if clause.strength is strength]
+    claiming = same or [clause for clause in clauses if clause.strength > Strength.UNCERTAIN]
+    if claiming:
+        return claiming[0].denied
+    return any(clause.denied for clause in clauses) or _DENIES.search(tagged.text.lower()) is not None
+
+
+_IMPERATIVES = words(
+    "ask tell talk call take do don't keep store see read use apply contact seek avoid check wash"
+    " make remember speak please always never stop start consult follow report swallow inject rinse"
+    " discuss visit learn click share listen consider let give put wear tell"
+)
+
+
+def is_instruction(tagged: Tagged) -> bool:
+    """Return whether a sentence tells the reader what to do and promises nothing for it."""
+    said = [token.word for token in tagged.tokens]
+    if not said or said[0] not in _IMPERATIVES or said[1:2] in (["of"], ["in"]):
+        return False
+    return not any(
+        token.cue in {"cause", "change", "effective"} and token.first and (token.word == "will" or said[at - 1] == "to")
+        for at, token in enumerate(tagged.tokens)
+    )
+
+
+_DENIES = re.compile(
+    r"\b(?:no better than|no worse than|no (?:link|association|effect|benefit|difference)"
+    r"|did not differ|ineffective)\b"
+)
+_WHO = (
+    r"(?:the |these |this |our |all |both |its |most of the |one |another |a "
+    r"|an )?(?:\w+ ){0,3}?(?:authors?|researchers?|investigators?|study|trial|trials|analysis|review"
+    r"|meta-analysis|paper|report"
+    r"|survey|experiment|team|scientists?|results?|findings?|data|manufacturer|company|cohort|registry)"
+)
+_SAYS = (
+    r"(?:find|finds|found|show|shows|showed|shown|report|reports|reported|claim|claims|claimed"
+    r"|conclude|concludes|concluded|say|says|said|suggest|suggests|suggested|state|states|stated"
+    r"|observe|observes|observed|note|notes|noted|argue|argues|argued|indicate|indicates|indicated"
+    r"|demonstrate|demonstrates|demonstrated|reveal|reveals|revealed|write|writes|wrote"
+    r"|estimate|estimates|estimated|believe|believes|think|describe|describes|described|announce"
+    r"|announces|announced|identified|saw|speculate|hypothesi[sz]e)"
+)
+_NUMBER = (
+    r"(?:\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty"
+    r"|thirty|forty|fifty|sixty|hundred|a single|half|most|some|none|all)"
+)
+_PEOPLE = (
+    r"(?:patients?|people|persons?|adults?|children|women|men|participants?|volunteers?|subjects"
+    r"|cases?|infants|teenagers|adolescents|users|eyes|mice|rats|individuals|babies|boys|girls)"
+)
+_SPECIFIC = re.compile(
+    rf"(?:^|[,;:(\"] ?|\bthat )(?:however, |in conclusion, |overall, |moreover, )?{_WHO} "
+    rf"(?:\w+ ){{0,2}}?{_SAYS}\b"
+    rf"|\b(?:we|i|they) (?:have |also |then |further )?(?!say\b|think\b|believe\b){_SAYS}\b"
+    r"|\baccording to\b|\bet al\b|\bin (?:this|our|the present|the current|that|one|a|an) "
+    r"(?:[\w'-]+ ){0,5}?(?:study|trial|cohort|analysis|series|sample|survey|population|experiment"
+    r"|review|registry|report)\b"
+    rf"|\b(?:in|of|among|for|from) (?:the |these |those |all |just |only |about |over |nearly "
+    rf"|more than )?{_NUMBER} (?:of (?:the |these |those )?)?(?:[\w'-]+ ){{0,3}}?{_PEOPLE}\b"
+    rf"|\b\d[\d,.]* (?:of (?:the )?)?(?:[\w'-]+ ){{0,2}}?(?:{_PEOPLE})\b(?: (?:with|who|in|on|given"
+    rf"|treated|taking|were|had|reported))?"
+    r"|\bp ?[<=>≤] ?0?\.\d|\b(?:95 ?% )?(?:ci|confidence interval)\b|\b(?:odds|hazard|risk"
+    r"|rate) ratio\b|\bfrom \d[\d.,]*%? (?:[\w'-]+ ){0,3}?to \d"
+    rf"|, (?:the )?(?:\w+ ){{0,3}}?(?:authors?|researchers?|study|scientists?|company|doctors?"
+    rf"|experts?|analysis|trial) {_SAYS}\b|, {_SAYS} (?:the )?(?:\w+ ){{0,3}}?(?:authors?|researchers?"
+    rf"|dr\b|professor|scientists?|team)"
+)
+_PAST = re.compile(
+    r"\b(?:was|were|had|did|didn't|fell|rose|dropped|led|gave|became|felt|saw|got|took|lost|gained"
+    r"|kept|made|went|grew|began|stopped|brought|showed|experienced|resulted|improved|reduced"
+    r"|increased|decreased|lowered|declined"
+    r"|helped|prevented|worked|cleared|healed|eased|relieved|developed|reported|recovered|responded"
+    r"|slowed|cut|raised|occurred|achieved|differed|remained|produced|caused|changed|worsened|halved"
+    r"|doubled|died|lived)\b"
+)
+_PRESENT = re.compile(
+    r"\b(?:is|are|isn't|aren't|does|do|doesn't|don't|has|have|hasn't|haven't|can|cannot|can't|may"
+    r"|might|could|will|won't|should|would|must"
+    r"|reduces|improves|prevents|increases|lowers|raises|causes|leads|helps|works|treats|cures|clears"
+    r"|heals|protects|makes|eases|relieves|boosts|cuts|slows|keeps|gives|restores|remains|seems"
+    r"|appears|stops|reverses|results)\b"
+)
+_TREATED = re.compile(
+    r"\b(?:group|groups|arm|patients|participants|people|those|women|men|children|adults|subjects"
+    r"|users|volunteers|controls|placebo|baseline|score|scores|mean|median|follow-up|weeks?|months?"
+    r"|respectively"
+    r"|no one|nobody|none|was (?:\w+ )?(?:associated|linked|related|correlated|tied)|were "
+    r"(?:\w+ )?(?:associated|linked|related|correlated|tied)|treatment with|compared with|versus"
+    r"|than)\b|\d"
+)
+_PROVES = re.compile(r"\b(?:prove|proves|proved|proven|confirm|confirms|confirmed|establish|establishes|established)\b")
+_VAGUE = re.compile(
+    r"\b(?:studies|research|science|trials|evidence|experts|doctors|dermatologists|scientists"
+    r"|physicians|specialists|everyone|many people) (?:\w+ ){0,2}?(?:show|shows|agree|agrees|say|says"
+    r"|prove|proves|proven|confirm|confirms|suggest|suggests|know|knows|recommend|believe)\b"
+)
+
+
+def names_a_study(tagged: Tagged) -> bool:
+    """Return whether a study, its people, its authors or its figures stand in the sentence."""
+    return _SPECIFIC.search(tagged.text.lower()) is not None
+
+
+def is_report(tagged: Tagged) -> bool:
+    """Return whether a sentence tells what a study or its authors found or said.
+
+    "Studies show" and "experts agree" name nobody and are general claims; so is "was confirmed", unless a
+    study's own people or figures stand in the sentence. A bare past tense is a report where people or figures
+    are told of.
+    """
+    text = tagged.text.lower()
+    if names_a_study(tagged):
+        return True
+    if _VAGUE.search(text) or _PROVES.search(text):
+        return False
+    return _PAST.search(text) is not None and _PRESENT.search(text) is None and _TREATED.search(text) is not None

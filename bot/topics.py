@@ -1,0 +1,65 @@
+"""What patients ask about besides drug and condition: found in questions and in sentences alike."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+from bot.types import Facet, Record
+
+
+class Topic(Record):
+    """One entry of bot/data/topics.toml."""
+
+    id: str
+    label: str
+    words: tuple[str, ...]
+    facet: Facet | None = None
+
+
+@cache
+def topics() -> dict[str, Topic]:
+    """Return every topic by id, in the order of the file."""
+    raw = tomllib.loads((files("bot") / "data" / "topics.toml").read_text(encoding="utf-8"))
+    return {key: Topic(id=key, **entry) for key, entry in raw.items()}
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    return {
+        key: re.compile(rf"(?<![\w-])(?:{'|'.join(topic.words)})(?!\w)", re.IGNORECASE)
+        for key, topic in topics().items()
+    }
+
+
+def topics_in(text: str) -> tuple[str, ...]:
+    """Return the ids of the topics that a question or a sentence touches.
+
+    A topic whose words stand only inside a longer match of another does not count: "trying for a baby" is
+    about pregnancy and not about babies.
+    """
+    spans = _spans(text)
+    return tuple(key for key, own in spans.items() if any(not _inside_another(span, key, spans) for span in own))
+
+
+def topic_spans(text: str) -> list[tuple[int, int]]:
+    """Return where topic words stand in `text`."""
+    return [span for own in _spans(text).values() for span in own]
+
+
+def _spans(text: str) -> dict[str, list[tuple[int, int]]]:
+    straight = text.replace("’", "'")
+    found = {key: [match.span() for match in p.finditer(straight)] for key, p in _patterns().items()}
+    return {key: spans for key, spans in found.items() if spans}
+
+
+def _inside_another(span: tuple[int, int], key: str, spans: dict[str, list[tuple[int, int]]]) -> bool:
+    length = span[1] - span[0]
+    return any(
+        start <= span[0] and span[1] <= end and end - start > length
+        for other, own in spans.items()
+        if other != key
+        for start, end in own
+    )

@@ -1,0 +1,1 @@
+"""The web: server and page. Gradio and FastAPI stay in here."""

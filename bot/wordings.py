@@ -1,0 +1,200 @@
+"""The fixed sentences of an answer, in one place so that a clinician can review them.
+
+Wording of certainty after GRADE guideline 26 (Santesso et al., J Clin Epidemiol 2020;119:126).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from bot.types import Certainty, Facet, Query, Reason, Urgent
+
+DISCLAIMERS = (
+    "Litotes is a computer program, not a doctor. It gives general information from the sources listed and "
+    "cannot judge your own case.",
+    "Do not start, stop or change a treatment because of this answer. Talk to your doctor or pharmacist first.",
+)
+APPROVALS_CHANGE = (
+    "Approvals differ between countries and change with time: check the current label or ask a pharmacist."
+)
+SEPARATE_STUDIES = "These are separate studies with different people; their figures cannot be added or averaged."
+ONE_PERSON = "One person's figures cannot say what would happen to anybody else."
+ASK_WHOM = "A dermatologist or pharmacist can tell you what is known about it."
+SILENCE = "That the sources do not mention something does not mean that it does not happen."
+UNREVIEWED = "Caution: at least one of these sources has not been reviewed by a person yet."
+
+_CERTAINTY = {
+    Certainty.HIGH: "We are sure about this: further research is unlikely to change it.",
+    Certainty.MODERATE: "We are fairly sure about this: further research may change it.",
+    Certainty.LOW: "We are not very sure about this: further research may well change it.",
+    Certainty.VERY_LOW: "We are very unsure about this: further research is likely to change it.",
+}
+_DOCTOR_QUESTIONS = {
+    Facet.EFFICACY: (
+        "What is known about how well {it} works for people like me?",
+        "What other treatments are there, and how well are they studied?",
+        "How would we tell whether it works, and when would we decide to stop?",
+    ),
+    Facet.SAFETY: (
+        "Which side effects of {it} matter most for me, with my other illnesses and medicines?",
+        "Which tests do I need before and during treatment?",
+        "Which signs mean that I should call you, and which mean an emergency?",
+    ),
+    Facet.APPROVAL: (
+        "Is {it} approved for my condition in this country today?",
+        "If it would be an off-label use, what does that mean for me?",
+    ),
+    Facet.COMPARISON: (
+        "Is there a randomised trial that compares my options with each other?",
+        "How do the side effects of my options differ?",
+    ),
+}
+
+
+def joined(names: Sequence[str], last: str = "or") -> str:
+    """Return "a", "a or b", "a, b or c"."""
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} {last} {names[-1]}"
+
+
+def very_uncertain(drug: str, conditions: str) -> str:
+    return f"It is very uncertain whether {drug} improves {conditions}."
+
+
+def safety_unknown(drugs: str) -> str:
+    return f"It is very uncertain how safe {drugs or 'this treatment'} is: these sources are too small to show it."
+
+
+def certainty_sentence(certainty: Certainty) -> str:
+    return _CERTAINTY[certainty]
+
+
+def no_approval(drugs: str, conditions: str, read_on: date) -> str:
+    return (
+        f"None of the sources here reports an approval of {drugs} for {conditions}; "
+        f"the newest was read on {spelled(read_on)}."
+    )
+
+
+def no_comparison(drugs: str) -> str:
+    return f"None of the sources here compares {drugs.replace(' or ', ' with ')} directly."
+
+
+def nothing_about(labels: Sequence[str]) -> str:
+    return f"The sources here say nothing about {joined(labels)}."
+
+
+def table_row(header: Sequence[str], cells: Sequence[str]) -> str:
+    """Return one row of a table as a sentence: "Case 4: sex woman; PPPASI before 6.4; …"."""
+    told = "; ".join(f"{name[0].lower() + name[1:] if name[1:2].islower() else name} {cell}"
+                     for name, cell in zip(header[1:], cells[1:], strict=True))  # fmt: skip
+    return f"{header[0]} {cells[0]}: {told}."
+
+
+def spelled(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def doctor_questions(query: Query, drugs: str) -> tuple[str, ...]:
+    it = drugs.replace(" or ", " and ") or "this treatment"
+    return tuple(line.format(it=it) for line in _DOCTOR_QUESTIONS.get(query.facet, ()))
+
+
+OPENINGS = {
+    Reason.PERSONAL_DECISION: (
+        "I cannot decide this for you, and a text on a screen should not. Whether to take, start, stop, change or "
+        "combine a treatment, and at which dose, is for you and your prescriber to decide together."
+    ),
+    Reason.UNSAFE_REQUEST: (
+        "I keep to my rules: I answer from the sources listed, with their limits and warnings, and I do not choose "
+        "treatments or doses for anybody."
+    ),
+}
+ASK_BEFORE_CHANGING = (
+    "Please contact your prescriber or pharmacist before you change anything; do not stop or start a prescribed "
+    "medicine on your own."
+)
+PREGNANCY_TOPICS = frozenset({"pregnancy", "breastfeeding"})
+PREGNANCY = (
+    "If you are pregnant, trying for a baby or breastfeeding, contact your prescriber promptly, today if you are "
+    "already taking the medicine. Do not change it on your own before you have talked to them."
+)
+INTERACTION = (
+    "Medicines can affect each other. Show your prescriber or pharmacist a list of everything you take and let them "
+    "check it before you take them together."
+)
+FORUM = "Forum posts are not used as evidence here: nobody can check who wrote them or what else they took."
+_OUT_OF_SCOPE = {
+    "buying": (
+        "I cannot help with buying medicines or with prices. The treatments covered here are prescription medicines: "
+        "a doctor prescribes them and a pharmacy gives them out."
+    ),
+    "too_long": "This message is too long for me to read safely. Please ask one question in a few sentences.",
+    "empty": "I could not find a question there. Please ask one in words.",
+    "binary": "I could not read this message. Please type your question as plain text.",
+    "language": (
+        "I can only read and answer questions in English so far. Please ask in English, or ask a doctor or pharmacist "
+        "in your language."
+    ),
+}
+
+
+def out_of_scope(rule: str) -> str:
+    return _OUT_OF_SCOPE[rule]
+
+
+def emergency(phone: str) -> Urgent:
+    return Urgent(
+        level="emergency",
+        heading="This may be an emergency. Get help now.",
+        action=(
+            f"Call the emergency number now ({phone}) or go to the nearest emergency department. Do not drive "
+            "yourself. Tell them which medicines you take."
+        ),
+        phone=phone,
+    )
+
+
+def crisis(phone: str, emergency_phone: str) -> Urgent:
+    return Urgent(
+        level="crisis",
+        heading="You matter, and help is there right now.",
+        action=(
+            f"Please call a crisis line now ({phone}). If you or somebody else is in danger, call the emergency number "
+            f"({emergency_phone}). Stay with another person if you can. A doctor can help with a medicine that "
+            f"makes you feel worse."
+        ),
+        phone=phone,
+    )
+
+
+def not_covered(asked: str, covered: Sequence[str]) -> str:
+    nearest = f" They do cover {joined(covered, 'and')}." if covered else ""
+    return f"The sources here do not cover {asked}.{nearest}"
+
+
+UNCLEAR = (
+    "I am not sure which treatment or condition you mean. Please name it, for example “Does dupilumab cause hair loss?”"
+)
+NO_ANSWER = "The sources here do not answer this question."
+GUARD_FAILED = (
+    "I could not check my answer to this question, so I will not show one. Please ask again later, or ask a doctor or "
+    "pharmacist."
+)
+
+
+def follow_ups(query: Query, plain: Callable[[str], str]) -> tuple[str, ...]:
+    """Return questions that a reader may want to ask next, on the same treatment."""
+    if not query.drugs:
+        return ()
+    drug = plain(query.drugs[0])
+    condition = f" for {plain(query.conditions[0])}" if query.conditions else ""
+    asked = {
+        Facet.EFFICACY: f"Does {drug} work{condition}?",
+        Facet.SAFETY: f"What side effects of {drug} were reported{condition}?",
+        Facet.APPROVAL: f"Is {drug} approved{condition}?",
+        Facet.STUDY: f"How was {drug} studied{condition}?",
+    }
+    return tuple(line for facet, line in asked.items() if facet is not query.facet)

@@ -1,0 +1,237 @@
+"""Claims about what `bot.strength.read` sees in one sentence."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.strength import public_level, read
+from bot.strength_cues import inflect, tag
+from bot.types import ClaimKind, Reading, Strength, Wording
+
+
+@pytest.mark.parametrize(
+    ("sentence", "strength"),
+    [
+        ("Further studies are needed.", Strength.NONE),
+        ("Does upadacitinib cure eczema?", Strength.NONE),
+        ("Ask your doctor before you stop taking tofacitinib.", Strength.NONE),
+        ("Vitiligo is a condition in which skin loses its colour.", Strength.NONE),
+        ("It is not proven that it works.", Strength.UNCERTAIN),
+        ("There is no evidence that tofacitinib helps eczema.", Strength.UNCERTAIN),
+        ("It is very uncertain whether tofacitinib improves vitiligo.", Strength.UNCERTAIN),
+        ("It isn't known if tofacitinib prevents scarring.", Strength.UNCERTAIN),
+        ("Claims that tofacitinib helps eczema are unproven.", Strength.UNCERTAIN),
+        ("Tofacitinib is linked with fewer flares.", Strength.ASSOCIATION),
+        ("Tofacitinib may be associated with weight gain.", Strength.ASSOCIATION),
+        ("People with eczema who use tofacitinib have fewer flares.", Strength.ASSOCIATION),
+        ("Tofacitinib may improve vitiligo.", Strength.MAY),
+        ("There is low-certainty evidence that tofacitinib reduces itch.", Strength.MAY),
+        ("Tofacitinib probably improves vitiligo.", Strength.PROBABLY),
+        ("Tofacitinib likely reduces flares.", Strength.PROBABLY),
+        ("Tofacitinib improves vitiligo.", Strength.DOES),
+        ("The effectiveness of tofacitinib in vitiligo was confirmed.", Strength.DOES),
+        ("Flares are prevented by tofacitinib.", Strength.DOES),
+        ("Although the mechanism is unclear, tofacitinib improves itch.", Strength.DOES),
+        ("Tofacitinib cures vitiligo.", Strength.ABSOLUTE),
+        ("You can forget about eczema.", Strength.ABSOLUTE),
+        ("Say goodbye to psoriasis!", Strength.ABSOLUTE),
+        ("Tofacitinib has no side effects.", Strength.ABSOLUTE),
+        ("Tofacitinib always works.", Strength.ABSOLUTE),
+    ],
+)
+def test_each_form_has_its_step(sentence: str, strength: Strength) -> None:
+    """Questions, open questions, links, hedges, claims and guarantees stand on seven steps."""
+    assert read(sentence).strength is strength
+
+
+def test_a_plain_claim_is_read_whole() -> None:
+    """Every field of a reading is as a person would fill it in."""
+    assert read("Upadacitinib dramatically reduces itch.") == Reading(
+        kind=ClaimKind.EFFICACY,
+        strength=Strength.DOES,
+        is_report=False,
+        negated=False,
+        wordings=(Wording.MAGNITUDE,),
+        cues=("dramatically", "reduces"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind"),
+    [
+        ("Upadacitinib improves itch.", ClaimKind.EFFICACY),
+        ("Upadacitinib can cause serious infections and acne.", ClaimKind.SAFETY),
+        ("Upadacitinib was well tolerated.", ClaimKind.SAFETY),
+        ("The FDA approved ruxolitinib cream for vitiligo in July 2022.", ClaimKind.REGULATORY),
+        ("Take one tablet of 15 mg once daily.", ClaimKind.DOSE),
+        ("Ezetimibe 20 mg daily reduced cholesterol further than 10 mg.", ClaimKind.EFFICACY),
+        ("The trial enrolled 412 adults at 38 hospitals.", ClaimKind.DESCRIPTIVE),
+    ],
+)
+def test_each_kind_is_told_apart(sentence: str, kind: ClaimKind) -> None:
+    """An effect, a harm, an approval and a dose are licensed by different rules."""
+    assert read(sentence).kind is kind
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The authors claim that it is safe.",
+        "In 20 people followed 12 weeks the score fell from 17.7 to 1.3.",
+        "Zheng et al. reported that 14 of 20 patients improved.",
+        "According to the manufacturer, the cream is effective.",
+        "Patients who received tofacitinib had lower scores than controls.",
+    ],
+)
+def test_what_a_study_found_or_said_is_a_report(sentence: str) -> None:
+    """Naming a study, its people, its authors or its figures makes a report."""
+    assert read(sentence).is_report
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Tofacitinib improves vitiligo.",
+        "Studies show that tofacitinib clears eczema.",
+        "Doctors agree that tofacitinib works.",
+        "The effectiveness of tofacitinib in vitiligo was confirmed.",
+    ],
+)
+def test_borrowed_authority_is_no_report(sentence: str) -> None:
+    """ "Studies show" names no study, so it earns none of a report's licence."""
+    assert not read(sentence).is_report
+
+
+@pytest.mark.parametrize(
+    ("sentence", "negated"),
+    [
+        ("Tofacitinib does not improve itch.", True),
+        ("Tofacitinib won't help.", True),
+        ("No link was found between tofacitinib and cancer.", True),
+        ("Tofacitinib failed to improve itch.", True),
+        ("Tofacitinib may not prevent flares.", True),
+        ("Tofacitinib is not only effective but safe.", False),
+        ("It is not proven that it works.", False),
+        ("Nothing works better than tofacitinib.", False),
+        ("Tofacitinib improves itch.", False),
+    ],
+)
+def test_denial_is_told_from_doubt(sentence: str, negated: bool) -> None:
+    """A denied effect is negated; an unproven one is not."""
+    assert read(sentence).negated is negated
+
+
+@pytest.mark.parametrize(
+    ("sentence", "wordings"),
+    [
+        ("No one had any bad reactions.", (Wording.SILENCE,)),
+        ("None of 6 people reported a side effect.", (Wording.SILENCE,)),
+        ("No serious adverse events were reported.", (Wording.SILENCE,)),
+        ("Tofacitinib is the most effective cream.", (Wording.SUPERLATIVE,)),
+        ("There was a trend towards improvement (p = 0.08).", (Wording.TREND,)),
+        ("Tofacitinib helps patients.", (Wording.GENERALISED,)),
+        ("Tofacitinib is safe for everyone.", (Wording.GUARANTEE, Wording.GENERALISED)),
+        ("Tofacitinib may cure vitiligo.", (Wording.GUARANTEE,)),
+        ("Tofacitinib is not a cure for vitiligo.", ()),
+        ("No treatment is completely safe.", ()),
+        ("Tofacitinib is not the best treatment.", ()),
+        ("You may get headaches while taking this medicine.", ()),
+        ("Tofacitinib improves itch in adults with eczema.", ()),
+        ("At the end of the study, scores were lower.", ()),
+    ],
+)
+def test_overstepping_is_seen_where_strength_does_not_show_it(sentence: str, wordings: tuple[Wording, ...]) -> None:
+    """Guarantees, silence, superlatives and trends are marked, unless they are denied."""
+    assert read(sentence).wordings == wordings
+
+
+def test_a_month_is_no_hedge() -> None:
+    """ "In May 2020" hedges nothing."""
+    assert read("In May 2020 the cream cleared the rash.").strength > Strength.PROBABLY
+
+
+def test_contractions_and_typographic_quotes_read_alike() -> None:
+    """ "It’s" and "it's" are one word; the cue is given as it was written."""
+    curly, straight = read("It doesn’t help."), read("It doesn't help.")
+
+    assert curly.cues == ("doesn’t", "help")
+    assert curly.model_copy(update={"cues": straight.cues}) == straight
+
+
+def test_copying_damage_is_undone() -> None:
+    """Literal escapes and text read in the wrong encoding do not hide the words."""
+    damaged = "Tofacitinib\\xa0reduces TGF-Î² levels\\u2009by half."
+
+    assert tag(damaged).text == "Tofacitinib reduces TGF-β levels by half."
+    assert read(damaged).strength is Strength.DOES
+
+
+@pytest.mark.parametrize("sentence", ["", " ", "🙂", "?!", "12 34", "\x00", "()", "—"])
+def test_text_without_words_claims_nothing(sentence: str) -> None:
+    """Nothing said is nothing claimed."""
+    assert read(sentence) == Reading(kind=ClaimKind.DESCRIPTIVE, strength=Strength.NONE, is_report=False, negated=False)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["a", "may ", "(", "no side effects ", "\\x", "patients who had ", "1.1 to ", "İ", "the most ", "🙂"],
+)
+def test_a_hundred_thousand_characters_are_read_at_once(piece: str) -> None:
+    """No pattern backtracks its way through a long text; ten times the usual time is allowed."""
+    began = time.perf_counter()
+
+    read(piece * (100_000 // len(piece)))
+
+    assert time.perf_counter() - began < 2.0
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=400))
+def test_any_text_is_read(sentence: str) -> None:
+    """No text makes `read` raise, and the same text is read the same way twice."""
+    assert read(sentence) == read(sentence)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            "tofacitinib may not cure eczema unclear whether and but patients 12 % , ; ? linked to reduces no"
+            " evidence that is safe in everyone ( ) 'nt best trend".split()
+        ),
+        max_size=30,
+    )
+)
+@settings(max_examples=200, deadline=None)
+def test_any_order_of_cues_is_read(words: list[str]) -> None:
+    """Cues in any order give a reading whose cues are words of the sentence."""
+    sentence = " ".join(words)
+
+    assert all(cue in sentence for cue in read(sentence).cues)
+
+
+def test_the_public_scale_has_four_levels() -> None:
+    """Seven steps fold into the four of Sumner and Yu."""
+    assert [public_level(step) for step in Strength] == [0, 0, 1, 2, 2, 3, 3]
+
+
+def test_verbs_are_inflected_by_rule() -> None:
+    """The lists name a verb once."""
+    assert inflect("reduce") == ("reduce", "reduces", "reduced", "reducing")
+    assert inflect("modify") == ("modify", "modifies", "modified", "modifying")
+
+
+def test_training_libraries_stay_out_of_the_program() -> None:
+    """Reading a sentence loads neither torch nor scikit-learn, and importing loads no model."""
+    code = (
+        "import sys, bot.strength\n"
+        "assert 'onnxruntime' not in sys.modules\n"
+        "bot.strength.read('It may help.')\n"
+        "assert not {'torch', 'sklearn', 'transformers'} & set(sys.modules), sys.modules.keys()\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
