@@ -22,13 +22,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.wordlists import word_set
-
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from bot.embedder import load_embedder  # noqa: E402
 from bot.entailment import HardEntailment  # noqa: E402  # the repository's own package, found above
 from bot.lexicon import load_lexicon  # noqa: E402
+from bot.settings import DEFAULT_EMBEDDING_MODEL  # noqa: E402
 from bot.words import content_forms, read_words  # noqa: E402
 
 LABELS = ("Supports", "Refutes", "Neutral")
@@ -97,7 +97,7 @@ def overlap(claim: str, passage: str) -> float:
     return len(wanted & set(content_forms(read_words(passage)))) / (len(wanted) or 1)
 
 
-_NEGATIONS = word_set("no not never without cannot none neither")
+_NEGATIONS = frozenset({"no", "not", "never", "without", "cannot", "none", "neither"})
 
 
 def by_overlap(pair: Pair, threshold: float) -> int:
@@ -117,6 +117,7 @@ def best_threshold(pairs: Sequence[Pair]) -> float:
 def main() -> int:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--half", choices=("design", "report", "all"), default="report")
+    options.add_argument("--embedder", action="store_true", help="also with the MiniLM layer (needs torch)")
     chosen = options.parse_args()
     path = Path(os.environ.get("LITOTES_SHARED", ROOT.parent / "shared")) / "data" / "claim-evidence.csv"
     if not path.is_file():
@@ -138,6 +139,8 @@ def main() -> int:
         f"shared words ≥ {threshold:.2f}, odd negation": np.array([by_overlap(pair, threshold) for pair in pairs]),
         "bot.entailment": np.array(told),
     }
+    if chosen.embedder:
+        answers["bot.entailment + MiniLM"] = np.array(_with_embedder(pairs))
     print(f"{len(pairs)} pairs, {len(set(groups))} questions, half: {chosen.half}; {each_ms:.1f} ms a pair\n")
     print("| judge | accuracy | macro-F1 | wrong among its 'Supports' | recall Supports, Refutes |")
     print("| --- | --- | --- | --- | --- |")
@@ -153,6 +156,22 @@ def main() -> int:
             *[int(((truth == label) & (answers["bot.entailment"] == t)).sum()) for t in range(3)],
         )
     return 0
+
+
+def _with_embedder(pairs: Sequence[Pair]) -> list[int]:
+    embedder = load_embedder(DEFAULT_EMBEDDING_MODEL)
+    known: dict[str, NDArray[np.float32]] = {}
+
+    def vector(text: str) -> NDArray[np.float32]:
+        if text not in known:
+            known[text] = embedder.embed([text])[0]
+        return known[text]
+
+    def similarity(left: str, right: str) -> float:
+        return float(vector(left) @ vector(right))
+
+    judge = HardEntailment(load_lexicon(ROOT / "corpus" / "lexicon.toml"), similarity).judge
+    return [_OF_SUPPORT[judge(pair.claim, pair.passage).support.value] for pair in pairs]
 
 
 def _shown(value: Interval) -> str:

@@ -15,9 +15,6 @@ from bot.errors import ArticleError
 from bot.sentences import Span, split_sentences
 from bot.types import Article, Passage, Role, Sentence, StudyCard
 
-# Part of the index's fingerprint: raise it when the splitting below changes.
-SPLITTER_VERSION = "1"
-
 # Chosen so that a passage with its title and section stays inside the 256 word pieces that
 # all-MiniLM-L6-v2 reads (about 4 characters each, the title taking up to 40 of them).
 MAX_PASSAGE_CHARS = 800
@@ -162,9 +159,12 @@ _Piece = tuple[str, tuple[Sentence, ...], tuple[str, ...]]
 
 def _pieces(path: Path, block: str) -> Iterator[_Piece]:
     """Yield a block as passages: prose cut between sentences, a table between rows, its header repeated."""
-    if block.startswith("|"):
+    in_table = [line.lstrip().startswith("|") for line in block.splitlines()]
+    if all(in_table):
         yield from _table_pieces(path, block)
         return
+    if any(in_table):
+        raise ArticleError(f"{path.name}: table: text stands right beside it; put a blank line between them")
     group: list[Span] = []
     for span in split_sentences(block):
         if group and span.end - group[0].start > MAX_PASSAGE_CHARS:

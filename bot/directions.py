@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot.alignment import denied_differently
-from bot.polarity import Event, agrees, conflicts
+from bot.measures import Part
+from bot.polarity import Axis, Event, agrees, conflicts
 from bot.stances import Stance, closest_clause, read_stance
 from bot.statements import Statement
 from bot.types import Judgement, Support
@@ -18,6 +19,8 @@ def check_directions(claim: Statement, window: Window, setting: Setting) -> Judg
     if stance.uncertain or stance.no_evidence:
         return _denials(claim, window)
     for event in stance.events:
+        if window.anchor.row and _row_shows(event, claim, window.anchor):
+            continue
         flipped = stance.flipped != window.anchor.stance.flipped
         offered = [o for s in window.statements for o in s.stance.events]
         said = [o for o in offered if agrees(event, o)]
@@ -79,6 +82,17 @@ def check_modality(claim: Statement, window: Window, setting: Setting) -> Judgem
     if sentence.opinion and not stance.opinion and not open_claim:
         return not_found("The passage gives it only as someone's view.")
     return None
+
+
+def _row_shows(event: Event, claim: Statement, row: Statement) -> bool:
+    """A row gives a value before and one after: "fell from 6.4 to 0" is read off the two figures."""
+    starts = [q.value for q in claim.quantities if q.part is Part.START]
+    ends = [q.value for q in claim.quantities if q.part is Part.END]
+    if event.axis is not Axis.AMOUNT or event.negated or not starts or not ends or starts[0] == ends[0]:
+        return False
+    in_row = [q.value for q in row.quantities]
+    in_order = starts[0] in in_row and ends[0] in in_row[in_row.index(starts[0]) + 1 :]
+    return in_order and (ends[0] < starts[0]) == (event.sign < 0)
 
 
 def pulls_apart(claim: Stance, passage: Stance) -> str | None:

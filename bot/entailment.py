@@ -22,9 +22,10 @@ from bot.windows import NEAR, Setting, Window, judgement, listed, names_in, not_
 from bot.words import form_of, stem
 
 _MAX_CHARS = 20_000  # of a claim, passage or context; a longer one is not judged
+_MAX_FIGURES = 40  # of a claim; a sentence with more is a table, and the comparison is quadratic in them
 _ENOUGH = 0.6  # share of the claim's content words; lower adds more wrong YES than right ones, see the decision
 _ENOUGH_WITH_FIGURES = 0.4  # where two figures already tie claim and sentence; chosen, unmeasured
-# Cosines of all-MiniLM-L6-v2, chosen on the design half of the pairs: bench/measure_entailment.py.
+# Cosines of all-MiniLM-L6-v2, chosen on the design half of the pairs: see the decision.
 _SAYS_THE_SAME = 0.7
 _SPEAKS_OF_THE_SAME = 0.3
 
@@ -50,6 +51,8 @@ class HardEntailment:
         if max(map(len, (claim, passage, context))) > _MAX_CHARS:
             return not_found(f"Texts of more than {_MAX_CHARS:,} characters are not judged.")
         stated = read_statement(claim, self._lexicon)
+        if len(stated.quantities) > _MAX_FIGURES:
+            return not_found(f"A claim with more than {_MAX_FIGURES} figures is not judged.")
         sentences = self._read(passage)
         if not stated.forms and not stated.quantities:
             return not_found("The claim says nothing that can be checked.")

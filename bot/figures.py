@@ -1,4 +1,4 @@
-"""Are the claim's figures the passage's: same value, unit, part, row, time and dose, beside the same people."""
+"""Are the claim's figures the passage's: same value, unit, row, time and dose, beside the same people."""
 
 from __future__ import annotations
 
@@ -11,15 +11,17 @@ from bot.statements import Statement
 from bot.types import Judgement, Support
 from bot.windows import NEAR, SAME_TOPIC, Setting, Window, judgement, listed, not_found
 
+_MOST_TOTALS = 50  # counts elsewhere in the source that may serve as totals
+
 
 def check_figures(claim: Statement, window: Window, setting: Setting) -> Judgement | None:
     figures = [q for q in claim.quantities if q.unit is not Unit.ROW]
     if claim.rows - {s.row for s in window.statements} - frozenset().union(*(s.rows for s in window.statements)):
         return not_found(f"The passage has no row for {listed(claim.rows)}.")
     card = setting.card.quantities
-    elsewhere = tuple(q for s in setting.all for q in s.quantities)
+    elsewhere = tuple(q for s in setting.all for q in s.quantities[:100])
     of_drug = tuple(q for s in setting.all if not s.drugs or s.drugs & claim.drugs for q in s.quantities)
-    totals = tuple(q for q in elsewhere if q.unit is Unit.PERSON)
+    totals = tuple(q for q in elsewhere if q.unit is Unit.PERSON)[:_MOST_TOTALS]
     here = window.quantities
     by_row = bool(claim.rows)
     for figure in figures:
@@ -64,7 +66,7 @@ def _time_points(figures: Sequence[Quantity], window: Window, setting: Setting) 
 
 def _exchanged(figures: Sequence[Quantity], window: Window, card: Sequence[Quantity]) -> Judgement | None:
     """A retold sentence in which one figure has been put in the place of another."""
-    stated = window.anchor.quantities
+    stated = window.anchor.quantities[:100]
     if window.shared < NEAR:
         return None
     added = [q for q in figures if not carried_by_any(q, stated) and not (q.is_frame and carried_by_any(q, card))]
@@ -80,7 +82,7 @@ def _exchanged(figures: Sequence[Quantity], window: Window, card: Sequence[Quant
 
 def _pairs(figures: Sequence[Quantity], window: Window, totals: Sequence[Quantity]) -> Judgement | None:
     """ "Half had a 90% fall": the 90% must stand beside half in the passage, not beside another share."""
-    stated = window.anchor.quantities
+    stated = window.anchor.quantities[:100]
     for who, what in pairwise(figures):
         if not _counts_people(who) or not (what.unit is Unit.MG or what.of_people is False):
             continue

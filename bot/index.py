@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 from filelock import FileLock, Timeout
 
-from bot.articles import SPLITTER_VERSION, embedded_text
+from bot.articles import embedded_text
 from bot.errors import IndexingError
 from bot.protocols import Embedder, Vectors
 from bot.store import VectorStore, WordIndex, open_client
@@ -32,13 +32,15 @@ _KEPT_GENERATIONS = 2  # the current one, and the one that an open reader may st
 
 
 def fingerprint_of(articles: Sequence[Article], embedder: Embedder) -> str:
-    """Return what an index of these articles depends on, as a SHA-256."""
-    parts = [
-        *sorted(f"{article.card.id}={article.digest}" for article in articles),
-        embedder.identity,
-        SPLITTER_VERSION,
-        _LAYOUT_VERSION,
-        version("chromadb"),
+    """Return what an index of these articles depends on, as a SHA-256.
+
+    The passages themselves are in it, so a change in how digests are split needs no version number of its own.
+    """
+    parts = [embedder.identity, _LAYOUT_VERSION, version("chromadb")]
+    parts += [
+        f"{article.card.id}={article.digest}:{passage.model_dump_json()}"
+        for article in sorted(articles, key=lambda article: article.card.id)
+        for passage in article.passages
     ]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 

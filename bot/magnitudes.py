@@ -51,8 +51,8 @@ def _is_part_of_fraction(claimed: Quantity, window: Iterable[Quantity]) -> bool:
 
 
 def _derived(claimed: Quantity, window: Sequence[Quantity], setting: Sequence[Quantity]) -> Iterable[Quantity]:
-    people = [q for q in window if q.unit is Unit.PERSON and q.decimals == 0]
-    totals = [q for q in (*window, *setting) if q.unit is Unit.PERSON and q.decimals == 0]
+    people = _counts(window)
+    totals = _counts((*window, *setting))
     if claimed.of_people is not False:
         for part in people:
             for total in totals:
@@ -70,6 +70,14 @@ def _derived(claimed: Quantity, window: Sequence[Quantity], setting: Sequence[Qu
         ends = [q for q in window if q.part is Part.END]
         for start, end in zip(starts, ends, strict=False):
             yield _as_share(claimed, 100 * abs(end.value - start.value) / start.value, of_people=False)
+
+
+_MOST_COUNTS = 15  # distinct counts of people that are combined; a passage has a handful
+
+
+def _counts(quantities: Iterable[Quantity]) -> list[Quantity]:
+    distinct = {(q.value, q.group): q for q in quantities if q.unit is Unit.PERSON and not q.decimals}
+    return list(distinct.values())[:_MOST_COUNTS]
 
 
 def _as_share(

@@ -1,4 +1,4 @@
-"""Text → tokens, and the numbers among them, in figures ("1,200", ".05") or in words ("twenty-eight", "half")."""
+"""Text → tokens, and the numbers among them: figures ("1,200", ".05") and words ("twenty-eight", "half")."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ def read_number(tokens: Sequence[Token], at: int) -> Number | None:
     if not 0 <= at < len(tokens):
         return None
     word = tokens[at].word
-    if word[0].isdigit() or (word[0] == "." and len(word) > 1):
+    if word[0].isdecimal() or (word[0] == "." and len(word) > 1):
         return _figure(tokens, at)
     if word in _ORDINALS and _word(tokens, at + 1) in _SPANS:
         return Number(float(_ORDINALS[word]), at + 1, 0, True)

@@ -32,7 +32,7 @@ from bot.measures import (
     singular,
     unit_of,
 )
-from bot.numerals import FRACTIONS, Token, read_number, tokenize
+from bot.numerals import ALL, FRACTIONS, MOST, Token, read_number, tokenize
 
 
 def read_quantities(text: str) -> tuple[Quantity, ...]:
@@ -170,6 +170,8 @@ def _scaled(around: Around, base: Quantity, unit: Unit) -> _Read:
 def _share(quantity: Quantity, around: Around) -> Quantity:
     """Tell a share of people from a share of an amount by the words beside it."""
     ahead = [around.after(i) for i in range(6)]
+    if ahead[0] in HAVING or quantity.text.lower() in ALL | MOST:
+        return replace(quantity, of_people=True)
     if any(word in CHANGES for word in ahead[:3]) or around.before() in CHANGING or around.before(2) in CHANGING:
         return replace(quantity, of_people=False)
     if ahead[0] in {"of", "the"}:
@@ -183,8 +185,6 @@ def _share(quantity: Quantity, around: Around) -> Quantity:
         }:
             return replace(quantity, of_people=True, group=people_after(following) or "")
         return replace(quantity, of_people=None if ahead[0] == "the" else False)
-    if ahead[0] in HAVING:
-        return replace(quantity, of_people=True)
     return quantity
 
 

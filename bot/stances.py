@@ -25,7 +25,8 @@ _FLIPPERS = word_set(
     "depletion low inhibition inhibitor inhibitors blockade withdrawal ablation deprivation silencing"
 )
 _HEDGE = re.compile(
-    r"\b(?:may|might|could|possibly|perhaps|maybe|potentially|potential|hypothesi[sz]\w*|theoretical\w*|theory|"
+    r"\b(?:may|might|could|possibly|perhaps|maybe|potentially|potential|hypothesi[sz]\w*|"
+    r"theoretical\w*|theory|"
     r"speculat\w*|possible|possibility|exploratory|exploring|explored|aim(?:s|ed)?|preliminary)\b"
 )
 _SOFT_HEDGE = re.compile(
@@ -33,9 +34,11 @@ _SOFT_HEDGE = re.compile(
 )
 _UNCERTAIN = re.compile(
     r"\b(?:uncertain\w*|unclear|unknown|not (?:yet )?(?:known|clear|certain|established|proven|understood)|"
-    r"inconclusive|insufficient evidence|lack of evidence|too (?:early|few|small)|remains? to be|further (?:\w+ ){0,3}"
+    r"inconclusive|insufficient evidence|lack of evidence|too (?:early|few|small)|remains? to be|"
+    r"further (?:\w+ ){0,3}"
     r"(?:studies|trials|research|investigation|verification)|(?:more|larger|bigger|longer|randomi[sz]ed) "
-    r"(?:[\w-]+ ){0,4}(?:studies|trials|research|investigation)\b.{0,40}\bneed\w*|needs? more (?:research|studies"
+    r"(?:[\w-]+ ){0,4}(?:studies|trials|research|investigation)\b.{0,40}\bneed\w*|"
+    r"needs? more (?:research|studies"
     r"|data)|"
     r"(?:need(?:s|ed)?|requir\w+) further|still under study|"
     r"cannot (?:tell|say|show|be (?:sure|certain|known))|whether)\b"
@@ -45,8 +48,10 @@ _NO_EVIDENCE = re.compile(
     r"|\b(?:is|are) not (?:\w+ )?(?:a )?(?:cure|treatment)\b"
 )
 _OPINION = re.compile(
-    r"\b(?:authors?|researchers?|doctors?|experts?|investigators?|company|manufacturer|they|we|some)\b[^.;]{0,60}?\b"
-    r"(?:conclud\w+|call(?:s|ed)?|claim(?:s|ed)?|believ\w+|recommend\w*|think|thinks|consider\w*|argu\w+|propos\w+|"
+    r"\b(?:authors?|researchers?|doctors?|experts?|investigators?|company|manufacturer|they|we|"
+    r"some)\b[^.;]{0,60}?\b"
+    r"(?:conclud\w+|call(?:s|ed)?|claim(?:s|ed)?|believ\w+|recommend\w*|think|thinks|consider\w*|"
+    r"argu\w+|propos\w+|"
     r"describ\w+|speculat\w+|say|says|said|state[sd]?|hypothesi[sz]\w+|suggest\w*|advis\w+|report that)\b"
     r"|\baccording to (?:the )?(?:authors?|company|researchers?|manufacturer)\b"
     r"|\bin (?:the authors'|their) (?:view|opinion)\b"

@@ -42,12 +42,13 @@ _SHORT_FACTOR = 3.0
 _PLAIN_FACTOR = 15.0
 _ASSERTING_ADJECTIVES = words(
     "effective efficacious beneficial helpful safe harmful dangerous detrimental toxic useless"
-    " ineffective tolerated successful superior clinically proven breakthrough lifesaver amazing great"
+    " ineffective tolerated successful superior favourable favorable good strong acceptable"
+    " reassuring clinically proven breakthrough lifesaver amazing great"
     " excellent impressive fantastic"
 )
 _DEFINED_FACTOR = 10.0
 _MAX_CUES = 8
-_EFFECT_CUES = frozenset({"cause", "change", "changenoun", "effective", "association", "ability"})
+_EFFECT_CUES = frozenset({"cause", "change", "changenoun", "effective", "association", "ability", "comparison"})
 
 
 def read(sentence: str) -> Reading:

@@ -208,7 +208,7 @@ _SAYS = (
 )
 _NUMBER = (
     r"(?:\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty"
-    r"|thirty|forty|fifty|sixty|hundred|a single|half|most|some|none|all)"
+    r"|thirty|forty|fifty|sixty|hundred|a single)"
 )
 _PEOPLE = (
     r"(?:patients?|people|persons?|adults?|children|women|men|participants?|volunteers?|subjects"
@@ -221,7 +221,7 @@ _SPECIFIC = re.compile(
     r"|\baccording to\b|\bet al\b|\bin (?:this|our|the present|the current|that|one|a|an) "
     r"(?:[\w'-]+ ){0,5}?(?:study|trial|cohort|analysis|series|sample|survey|population|experiment"
     r"|review|registry|report)\b"
-    rf"|\b(?:in|of|among|for|from) (?:the |these |those |all |just |only |about |over |nearly "
+    rf"|(?<!\bone )\b(?:in|of|among|for|from) (?:the |these |those |all |just |only |about |over |nearly "
     rf"|more than )?{_NUMBER} (?:of (?:the |these |those )?)?(?:[\w'-]+ ){{0,3}}?{_PEOPLE}\b"
     rf"|\b\d[\d,.]* (?:of (?:the )?)?(?:[\w'-]+ ){{0,2}}?(?:{_PEOPLE})\b(?: (?:with|who|in|on|given"
     rf"|treated|taking|were|had|reported))?"
@@ -248,7 +248,8 @@ _PRESENT = re.compile(
 )
 _TREATED = re.compile(
     r"\b(?:group|groups|arm|patients|participants|people|those|women|men|children|adults|subjects"
-    r"|users|volunteers|controls|placebo|baseline|score|scores|mean|median|follow-up|weeks?|months?"
+    r"|users|volunteers|cases|mice|rats|controls|placebo|baseline|score|scores|mean|median|follow-up"
+    r"|weeks?|months?"
     r"|respectively"
     r"|no one|nobody|none|was (?:\w+ )?(?:associated|linked|related|correlated|tied)|were "
     r"(?:\w+ )?(?:associated|linked|related|correlated|tied)|treatment with|compared with|versus"

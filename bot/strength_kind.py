@@ -56,7 +56,8 @@ _SAFE = re.compile(
     r"|\bharm(?:s|ed|ful|less|ing)?\b|\b(?:dangers?|dangerous|hazard(?:ous)?|unsafe|risky|risk[- ]free"
     r"|contraindicat\w{1,4}|poison\w{0,5}|overdose|fatal|deadly|lethal)\b"
     r"|\b(?:bad|allergic|unwanted|ill|serious|severe) (?:reactions?|effects?)\b|\bcomplications?\b"
-    r"|\bwarnings?\b|\bdetrimental\b|\bdeleterious\b"
+    r"|\bwarnings?\b|\bavoid(?:ed)?\b|\bnot recommended\b|\b(?:should|must) not be (?:used|taken"
+    r"|given)\b|\bdetrimental\b|\bdeleterious\b"
 )
 _RAISES = (
     r"(?:rais|increas|elevat|doubl|tripl|higher|greater|boost|heighten|caus|lead|led|trigger|induc"

@@ -47,6 +47,11 @@ _WHOLLY = (
 _GUARANTEE = (
     r"\bcur(?:e|es|ed|ing)\b(?! rates?)",
     r"\bguarantee(?:s|d|ing)?\b",
+    r"\bwonder (?:drug|cure|pill|cream|treatment)s?\b|\b(?:won't|doesn't|don't|not"
+    r"|no longer) stands? a chance\b|\bno match for\b|\b(?:won't"
+    r"|never) regret\b",
+    r"\bleav(?:e|es|ing) (?:your |the )?(?:[\w'-]+ ){1,4}?behind\b|\bthe answer (?:that )?(?:you|we) "
+    r"(?:\w+ ){0,2}been\b",
     r"\bmirac(?:le|les|ulous|ulously)\b",
     r"\bmagic(?:al|ally)? (?:bullet|cure|pill|cream|potion|solution)\b",
     r"\bsilver bullet\b",
@@ -105,6 +110,8 @@ _GUARANTEE = (
     r"\bas safe as (?:water|can be|houses|it gets|candy|sugar)\b|\bfully proven\b|\bharmless\b",
 )
 _SILENCE = (
+    rf"\b{_NOBODY} {_WORDS}(?:got|felt|fell|became|was|were|came|had to) (?:\w+ )?(?:sick|ill|unwell"
+    rf"|worse|harmed|hurt|injured|stop|hospitali[sz]ed)\b",
     rf"\b{_NOBODY} (?:of (?:the|them|these|us|our|those) )?{_WORDS}{_HAD} (?:[\w'-]+ ){{0,5}}?{_HARM}\b",
     rf"\b(?:no|zero|not (?:a single|one|any)|never (?:a|any|one)) (?:[\w'-]+ ){{0,4}}?{_HARM} "
     rf"(?:[\w'-]+ ){{0,4}}?(?:was|were|has been|have been|had been)?"
@@ -147,7 +154,7 @@ _SUPERLATIVE = (
     r"\b(?:safest|strongest|fastest|gentlest|mildest|quickest|superior to (?:all|any|every)|finest)\b",
     r"\b(?:gold standard|first[- ]choice|treatment of choice|drug of choice|number one|no\. ?1"
     r"|second to none|unrivall?ed|unbeatable|unmatched|unsurpassed|unparallel+ed|best-in-class"
-    r"|world-class|world-leading|state of the art)\b",
+    r"|go-to|world-class|world-leading|state of the art)\b",
     r"\b(?:better|safer|stronger|faster|more effective|works better|more powerful) than (?:any|every"
     r"|all|anything|everything)\b",
     r"\b(?:nothing|no (?:other )?(?:treatment|drug|medicine|cream|therapy|product|pill)) "

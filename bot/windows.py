@@ -13,6 +13,7 @@ from bot.types import Judgement, Support
 
 NEAR = 0.75  # share of a claim from which it retells the sentence almost word by word; chosen, unmeasured
 SAME_TOPIC = 0.5  # share from which the two speak of the same thing; chosen, unmeasured
+_MAX_OFFERED = 100  # figures of a window that are looked at; what lies beyond supports nothing
 _WINDOWS = 4  # the best windows by shared words are judged; chosen, unmeasured
 
 
@@ -30,7 +31,7 @@ class Window:
 
     @property
     def quantities(self) -> tuple[Quantity, ...]:
-        return tuple(q for s in self.statements for q in s.quantities)
+        return tuple(q for s in self.statements for q in s.quantities)[:_MAX_OFFERED]
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def share_of(claim: Statement, statements: Sequence[Statement], card: Statement)
     """Return how much of the claim the statements share; what the card also says counts half."""
     forms = frozenset().union(*(s.forms for s in statements))
     figures = [q for q in claim.quantities if q.unit is not Unit.ROW]
-    offered = [q for s in statements for q in s.quantities]
+    offered = [q for s in statements for q in s.quantities][:_MAX_OFFERED]
     weights = {form: 0.5 if form in card.forms else 1.0 for form in claim.forms}
     carried = sum(carried_by_any(q, offered) for q in figures)
     matched = sum(weight for form, weight in weights.items() if form in forms)

@@ -94,7 +94,7 @@ def hair_loss_unproven(answer: Answer) -> None:
     assert cited(answer) == {HAIR}
     assert answer.claims[0].strength is Strength.UNCERTAIN
     assert re.search(r"[Oo]ne woman", told(answer))
-    assert not re.search(r"70%(?! less dense; the figure is about her alone)", told(answer))
+    assert not re.search(r"70%(?! less dense by month 7; the figure is about her alone)", told(answer))
 
 
 def kept_taking_it(answer: Answer) -> None:
