@@ -14,8 +14,18 @@ from bot import wordings
 from bot.articles import table_cells
 from bot.evidence import rate, rate_together
 from bot.lexicon import Lexicon
+from bot.questions import asks_for_benefit
 from bot.retrieval import asks_for_a_cause
-from bot.selection import Candidate, asked_names, asked_topics, candidates_of, leads_for, touches
+from bot.selection import (
+    Candidate,
+    asked_figures,
+    asked_names,
+    asked_topics,
+    candidates_of,
+    leads_for,
+    shares_a_term,
+    touches,
+)
 from bot.topics import topics
 from bot.types import (
     Binding,
@@ -26,6 +36,7 @@ from bot.types import (
     Evidence,
     Facet,
     Part,
+    Query,
     Reading,
     Role,
     Strength,
@@ -40,6 +51,7 @@ _SENTENCES_PER_SOURCE = 2
 _HARMS_WHEN_ASKED = 4
 _NEGATION = re.compile(r"\b(?:not|no|nor|never|without)\b", re.IGNORECASE)
 _APPROVAL = re.compile(r"\bapprov|\blicen[sc]ed|\bauthori[sz]", re.IGNORECASE)
+_HARM = re.compile(r"\b(?:safe|safety|side effects?|harms?|risks?|unwanted|severe|tests?)\b", re.IGNORECASE)
 _SCORES = frozenset({"pppasi", "pga", "dlqi", "easi"})
 
 
@@ -58,24 +70,30 @@ class BriefWriter:
             if rows:
                 return self._draft(evidence, rows, notes=(wordings.ONE_PERSON,))
         candidates = candidates_of(evidence, self._lexicon)
+        tellers = [each for each in candidates if each.role is not Role.STUDIED] if _about_harm(query) else candidates
         wanted = [*asked_topics(query), *asked_names(query)]
-        covered = [want for want in wanted if any(touches(each, want, self._lexicon) for each in candidates)]
-        uncovered = tuple(self._label(want) for want in wanted if want not in covered)
-        if wanted and not covered:
-            return Draft(claims=(), uncovered=uncovered)
+        covered = [want for want in wanted if any(touches(each, want, self._lexicon) for each in tellers)]
+        uncovered = tuple(dict.fromkeys(self._label(want) for want in wanted if want not in covered))
         if query.facet is Facet.APPROVAL:
             return self._approval(evidence, candidates, uncovered)
+        if query.facet is Facet.COMPARISON and len({*query.drugs, *query.other_drugs}) > 1:
+            return self._comparison(evidence, candidates)
+        if wanted and not covered:
+            return Draft(claims=(), uncovered=uncovered)
         if covered:
-            leads = leads_for(covered, candidates, self._lexicon)
-            return self._specific(evidence, leads, candidates, uncovered)
-        if query.facet is Facet.EFFICACY:
-            return self._draft(evidence, [*self._efficacy(evidence, candidates), *self._around(evidence, candidates)])
+            return self._specific(evidence, leads_for(covered, tellers, self._lexicon), candidates, uncovered)
+        figures = asked_figures(query)
+        showing = [each for each in candidates if figures and figures <= each.figures]
+        if showing:
+            return self._specific(evidence, _first_per_source(showing), candidates, uncovered)
         if query.facet is Facet.SAFETY:
             return self._safety(evidence, candidates)
         if query.facet is Facet.COMPARISON:
             return self._comparison(evidence, candidates)
-        leads = [each for each in candidates if each.similarity >= _FLOOR][:1]
-        return self._specific(evidence, leads, candidates, uncovered)
+        leads = [each for each in candidates if each.similarity >= _FLOOR and _is_to_the_point(each, query)]
+        if query.facet is Facet.EFFICACY or (not leads and (query.drugs or query.conditions)):
+            return self._draft(evidence, [*self._efficacy(evidence, candidates), *self._around(evidence, candidates)])
+        return self._specific(evidence, leads[:1], candidates, uncovered)
 
     # ── one method for each kind of answer
 
@@ -137,6 +155,7 @@ class BriefWriter:
         """Answer a question about something particular with the sentences that say it, and little else."""
         if asks_for_a_cause(evidence.query):
             return self._cause(evidence, leads, candidates, uncovered)
+        leads = self._with_qualifiers(leads, candidates)
         claims = [_claim(each, Part.DIRECT) for each in leads]
         notes = []
         scores = frozenset().union(*(each.topics for each in leads)) & _SCORES if leads else frozenset()
@@ -146,9 +165,28 @@ class BriefWriter:
             sources = {each.card.id for each in leads}
             claims += self._harms(candidates, sources, _SENTENCES_PER_SOURCE)
             claims += self._limits(candidates, sources)
-        elif evidence.query.facet in {Facet.SAFETY, Facet.COMPARISON}:
+        elif "quality" in evidence.query.topics:
+            claims += self._limits(candidates, {each.card.id for each in leads})
+        elif evidence.query.facet is Facet.SAFETY:
+            about_harm = [each for each in candidates if _HARM.search(each.text)]
+            claims += self._limits(about_harm, {each.card.id for each in leads})
+        elif evidence.query.facet is Facet.COMPARISON:
             claims += self._limits(candidates, {each.card.id for each in leads})
         return self._draft(evidence, claims, notes=tuple(notes), uncovered=uncovered)
+
+    def _with_qualifiers(self, leads: Sequence[Candidate], candidates: Sequence[Candidate]) -> list[Candidate]:
+        """Put before a finding what its own passage says cannot be told from it."""
+        qualified: list[Candidate] = []
+        for lead in leads:
+            if lead.role is Role.FOUND:
+                passage = lead.binding.passage_id
+                qualified += [
+                    each
+                    for each in candidates
+                    if each.binding.passage_id == passage and self._read(each.text).strength is Strength.UNCERTAIN
+                ]
+            qualified.append(lead)
+        return list(dict.fromkeys(qualified))
 
     def _cause(
         self,
@@ -198,18 +236,21 @@ class BriefWriter:
         harms = self._harms(candidates, sources, _HARMS_WHEN_ASKED)
         leads: list[DraftClaim] = []
         if harms and rate_together(evidence.cards).certainty is Certainty.VERY_LOW:
-            bindings = tuple(dict.fromkeys(binding for claim in harms for binding in claim.bindings[:1]))[:3]
+            first = {claim.bindings[0].passage_id.split("#")[0]: claim.bindings[0] for claim in reversed(harms)}
+            bindings = tuple(first.values())
             leads = [DraftClaim(text=wordings.safety_unknown(self._names(drugs)), part=Part.DIRECT, bindings=bindings)]
-        return self._draft(evidence, [*leads, *harms, *self._limits(candidates, sources)])
+        benefit_too = asks_for_benefit(evidence.query.question)
+        about_harm = [each for each in candidates if benefit_too or _HARM.search(each.text)]
+        return self._draft(evidence, [*leads, *harms, *self._limits(about_harm, sources)])
 
     def _comparison(self, evidence: Evidence, candidates: Sequence[Candidate]) -> Draft:
-        drugs = evidence.query.drugs
-        both = [each for each in candidates if len(set(drugs) & each.names) > 1 or (len(drugs) < 2 and each.score)]
+        drugs = (*evidence.query.drugs, *evidence.query.other_drugs)
+        both = [each for each in candidates if len(set(drugs) & each.names) > 1 or len(drugs) < 2]
         leads = _first_per_source([each for each in both if each.similarity >= _FLOOR])
         notes: tuple[str, ...] = ()
         if len(drugs) > 1 and not any(c.comparator and c.comparator in drugs for c in evidence.cards):
             notes = (wordings.no_comparison(self._names(drugs)),)
-        claims = [_claim(each, Part.DIRECT) for each in leads]
+        claims = [_claim(each, Part.DIRECT) for each in leads] or self._efficacy(evidence, candidates)
         return self._draft(evidence, [*claims, *self._around(evidence, candidates)], notes=notes)
 
     # ── what stands around a direct answer
@@ -225,7 +266,12 @@ class BriefWriter:
         return self._in_order(candidates, Role.HARMS, Part.HARMS, sources, most)
 
     def _limits(self, candidates: Sequence[Candidate], sources: set[str]) -> list[DraftClaim]:
-        return self._in_order(candidates, Role.LIMITS, Part.UNKNOWN, sources, _SENTENCES_PER_SOURCE)
+        limits = [
+            each
+            for each in candidates
+            if each.role is Role.LIMITS and each.card.id in sources and not _APPROVAL.search(each.text)
+        ]
+        return [_claim(each, Part.UNKNOWN) for each in _most_per_source(limits, _SENTENCES_PER_SOURCE)]
 
     def _in_order(
         self, candidates: Sequence[Candidate], role: Role, part: Part, sources: set[str], most: int
@@ -278,6 +324,17 @@ class BriefWriter:
             uncovered=uncovered,
             doctor_questions=wordings.doctor_questions(evidence.query, self._names(evidence.query.drugs)),
         )
+
+
+def _about_harm(query: Query) -> bool:
+    """Who was left out of a study is no answer to what the treatment may do."""
+    return query.facet is Facet.SAFETY
+
+
+def _is_to_the_point(candidate: Candidate, query: Query) -> bool:
+    """A general question is answered by a sentence that shares one of its words; else by the whole picture."""
+    asks_what_it_is = "definition" in query.topics and "definition" in candidate.topics
+    return asks_what_it_is or query.facet in {Facet.STUDY, Facet.DOSE} or shares_a_term(candidate, query)
 
 
 def _claim(candidate: Candidate, part: Part) -> DraftClaim:

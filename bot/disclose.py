@@ -9,18 +9,26 @@ from bot.evidence import rate, rate_together
 from bot.lexicon import Lexicon
 from bot.types import (
     Article,
+    Binding,
     CertaintyStatement,
     Claim,
     ClaimKind,
+    DraftClaim,
     Evidence,
     Facet,
+    Part,
     Query,
+    Role,
     SourceKind,
     SourceNote,
     Status,
+    Strength,
     StudyCard,
 )
+from bot.verify import Verdict
 
+# As many as the brief writer shows of each source beside a benefit.
+_HARMS_OWED = 2
 
 def sources_of(claims: Iterable[Claim], cards: Sequence[StudyCard]) -> tuple[SourceNote, ...]:
     """Return a note on each cited source, in the order in which the claims cite them."""
@@ -48,7 +56,11 @@ def certainty_of(query: Query, claims: Sequence[Claim], cards: Sequence[StudyCar
     Raises:
         ValueError: a claim cites a source that is not among `cards`.
     """
-    effects = [claim for claim in claims if claim.kind in {ClaimKind.EFFICACY, ClaimKind.SAFETY}]
+    effects = [
+        claim
+        for claim in claims
+        if claim.kind in {ClaimKind.EFFICACY, ClaimKind.SAFETY} and claim.strength > Strength.NONE
+    ]
     if not effects or query.facet in {Facet.STUDY, Facet.CASE, Facet.DOSE}:
         return None
     by_id = {card.id: card for card in cards}
@@ -91,12 +103,39 @@ def pregnancy_note(query: Query) -> str | None:
     return wordings.PREGNANCY if wordings.PREGNANCY_TOPICS & set(query.topics) else None
 
 
-def age_note(cards: Iterable[StudyCard]) -> str | None:
-    """Return how old the evidence is."""
-    years = [card.year for card in cards if card.year]
+def age_note(cards: Iterable[StudyCard]) -> tuple[str, ...]:
+    """Return how old the evidence is; nothing for no evidence."""
     listed = list(cards)
     if not listed:
-        return None
+        return ()
+    years = [card.year for card in listed if card.year]
     read_on = wordings.spelled(max(card.retrieved for card in listed))
     newest = f"The newest of these sources is from {max(years)}" if years else "These sources carry no date"
-    return f"{newest}; they were last checked on {read_on}. Newer research may exist."
+    return (f"{newest}; they were last checked on {read_on}. Newer research may exist.",)
+
+
+def harms_owed(verdicts: Iterable[Verdict], evidence: Evidence) -> tuple[DraftClaim, ...]:
+    """Return the harm sentences that an answer still needs: of each source whose benefit it tells, and no harm.
+
+    They come in the digest's order, since one sentence there qualifies the one before it. The caller verifies them.
+    """
+    roles = {ranked.passage.passage_id: ranked.passage for ranked in evidence.ranked}
+    benefits: dict[str, None] = {}
+    told: set[str] = set()
+    for claim in (verdict.claim for verdict in verdicts if verdict.claim):
+        for citation in claim.citations:
+            if roles[citation.passage_id].role is Role.HARMS:
+                told.add(citation.source_id)
+            elif claim.kind is ClaimKind.EFFICACY:
+                benefits.setdefault(citation.source_id)
+    return tuple(
+        DraftClaim(
+            text=sentence.text,
+            part=Part.HARMS,
+            bindings=(Binding(passage_id=passage.passage_id, sentence=at),),
+        )
+        for source in benefits
+        if source not in told
+        for passage in [p for p in roles.values() if p.source_id == source and p.role is Role.HARMS][:1]
+        for at, sentence in enumerate(passage.sentences[:_HARMS_OWED])
+    )

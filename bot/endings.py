@@ -46,6 +46,7 @@ def decline(
     finding: Finding,
     query: Query,
     settings: Settings,
+    lexicon: Lexicon,
     draft: Draft | None = None,
     evidence: Evidence | None = None,
 ) -> Ending:
@@ -70,7 +71,7 @@ def decline(
         if query.other_drugs and query.drugs:
             opening.append(wordings.INTERACTION)
         elif query.other_drugs or query.other_conditions:
-            other = (*query.other_drugs, *query.other_conditions)
+            other = [lexicon.plain(name) for name in (*query.other_drugs, *query.other_conditions)]
             opening.append(wordings.not_covered(wordings.joined(other), ()))
         if "forum" in query.topics:
             opening.append(wordings.FORUM)
@@ -85,9 +86,12 @@ def decline(
 
 def abstain_uncovered(query: Query, evidence: Evidence, articles: Sequence[Article], lexicon: Lexicon) -> Ending | None:
     """Return the ending for a question on a treatment or a condition that no article covers, or None."""
-    if not (query.drugs or query.conditions or query.other_drugs or query.other_conditions or evidence.cards):
+    named = query.drugs or query.conditions or query.other_drugs or query.other_conditions
+    pointed_at = query.topics or query.terms or query.participants or query.case
+    if not named and (not evidence.cards or not pointed_at):
         return Ending(outcome=Outcome.ABSTAINED, reason=Reason.NOT_COVERED, opening=(wordings.UNCLEAR,))
-    other_treatment = bool(query.other_drugs) and not query.drugs and query.facet in _ABOUT_THE_TREATMENT
+    about_it = query.facet in _ABOUT_THE_TREATMENT or (query.facet is Facet.GENERAL and not query.topics)
+    other_treatment = bool(query.other_drugs) and not query.drugs and about_it
     other_disease = bool(query.other_conditions) and not query.conditions and query.facet in _ABOUT_TREATING
     if evidence.cards and not other_treatment and not other_disease:
         return None

@@ -65,8 +65,11 @@ class Name(Record):
 class Lexicon:
     """Finds names. Built once by `load_lexicon`; never changes after, so threads may share it."""
 
-    def __init__(self, names: Iterable[Name], elsewhere: dict[NameKind, tuple[str, ...]]) -> None:
+    def __init__(
+        self, names: Iterable[Name], elsewhere: dict[NameKind, tuple[str, ...]], brands: dict[str, str]
+    ) -> None:
         self.names = {name.name: name for name in names}
+        self._brands = brands
         self._by_spelling: dict[str, tuple[str, NameKind, bool]] = {}
         abbreviations: dict[str, tuple[str, NameKind, bool]] = {}
         for kind, others in elsewhere.items():
@@ -106,7 +109,9 @@ class Lexicon:
     def plain(self, name: str) -> str:
         """Return how an answer names this drug or condition to a patient."""
         known = self.names.get(name)
-        return (known.plain or known.name) if known else name
+        if known:
+            return known.plain or known.name
+        return f"{name} ({self._brands[name]})" if name in self._brands else name
 
     def covers(self, asked: str, listed: Iterable[str]) -> bool:
         """Say whether evidence on any of the `listed` names is evidence on the name that was `asked` about.
@@ -152,7 +157,7 @@ def load_lexicon(path: Path) -> Lexicon:
         raise SettingsError(f"cannot read the lexicon {str(path)!r}: {error.strerror}; restore it") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, ValidationError, TypeError) as error:
         raise SettingsError(f"lexicon {str(path)!r} is malformed: {error}; correct that entry") from error
-    return Lexicon(names, elsewhere)
+    return Lexicon(names, elsewhere, raw.get("elsewhere", {}).get("brands", {}))
 
 
 def _key(spelling: str) -> str:

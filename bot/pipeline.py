@@ -12,6 +12,7 @@ import hashlib
 import logging
 import uuid
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -38,6 +39,10 @@ from bot.types import Answer, Article, Draft, Evidence, Outcome, Part, Query, Re
 from bot.verify import Verdict, Verifier
 
 _log = logging.getLogger("litotes")
+
+
+# Sentences of the corpus are read again for every question; what patients type never comes here.
+read_once = lru_cache(maxsize=8192)(read)
 
 
 class Turn(Record):
@@ -69,7 +74,7 @@ class Bot:
         self.lexicon = lexicon
         self.retriever = retriever
         self._writer = writer
-        self._verifier = Verifier(lexicon, read, HardEntailment(lexicon))
+        self._verifier = Verifier(lexicon, read_once, HardEntailment(lexicon))
         self._corpus = hashlib.sha256("".join(a.digest for a in articles).encode()).hexdigest()[:12]
         self.runnable: Runnable[Any, Answer] = (
             RunnableLambda(parse_turn, name="parse")
@@ -87,7 +92,7 @@ class Bot:
         turn = turn.model_copy(update={"finding": finding, "query": query})
         if finding.outcome is None or finding.reason is Reason.PERSONAL_DECISION:
             return turn
-        return turn.model_copy(update={"ending": decline(finding, query, self.settings)})
+        return turn.model_copy(update={"ending": decline(finding, query, self.settings, self.lexicon)})
 
     def _retrieve(self, turn: Turn) -> Turn:
         query = _present(turn.query)
@@ -109,7 +114,7 @@ class Bot:
         finding, evidence = _present(turn.finding), _present(turn.evidence)
         draft = self._writer.write(evidence)
         if finding.outcome is Outcome.DECLINED:
-            ending = decline(finding, _present(turn.query), self.settings, draft, evidence)
+            ending = decline(finding, _present(turn.query), self.settings, self.lexicon, draft, evidence)
             return turn.model_copy(update={"draft": ending.draft, "ending": ending})
         if not draft.claims:
             ending = abstain(evidence, draft, self.lexicon)
@@ -152,7 +157,6 @@ class Bot:
             extra = (
                 disclose.pregnancy_note(turn.query),
                 disclose.off_label_note(turn.evidence, self.articles, self.lexicon),
-                disclose.age_note(cited) if certainty else None,
             )
             notes += [*draft.notes, *(note for note in extra if note)]
             if draft.uncovered:
@@ -174,6 +178,7 @@ class Bot:
                 sources=sources,
                 urgent=ending.urgent,
                 disclaimers=disclaimers,
+                age=disclose.age_note(cited),
             ),
             claims=claims,
             certainty=certainty,
@@ -209,7 +214,7 @@ def open_bot(settings: Settings) -> Bot:
     lexicon = load_lexicon(settings.corpus / "lexicon.toml")
     embedder = load_embedder(settings.embedding_model)
     retriever = open_index(articles, embedder, settings.data_dir, chroma_url=settings.chroma_url)
-    return Bot(settings, articles, lexicon, retriever, BriefWriter(lexicon, read))
+    return Bot(settings, articles, lexicon, retriever, BriefWriter(lexicon, read_once))
 
 
 def parse_turn(given: Any) -> Turn:

@@ -80,9 +80,10 @@ _EMPTY_WORDS = frozenset((files("bot") / "data" / "empty_words.txt").read_text(e
 def understand(question: str, lexicon: Lexicon) -> Query:
     """Return what a question asks, without looking at any evidence."""
     mentions = lexicon.mentions(question, fuzzy=True)
-    found_topics = topics_in(question)
     case = _CASE.search(question)
     participants = _PARTICIPANTS.search(question)
+    # "the 20-person study" points at a study; it does not ask how many people there were.
+    found_topics = topics_in(_PARTICIPANTS.sub(lambda match: "_" * len(match.group()), question))
     return Query(
         question=question,
         normalised=_normalise(question, mentions, lexicon),
@@ -96,6 +97,11 @@ def understand(question: str, lexicon: Lexicon) -> Query:
         case=int(case.group(1)) if case else None,
         participants=_number(participants.group(1)) if participants else None,
     )
+
+
+def asks_for_benefit(question: str) -> bool:
+    """Say whether a question asks about benefit, whatever else it asks about."""
+    return dict(_FACETS)[Facet.EFFICACY].search(question) is not None
 
 
 def complete(question: str, history: Sequence[tuple[str, str]], lexicon: Lexicon) -> str:

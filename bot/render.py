@@ -33,6 +33,7 @@ def to_markdown(
     sources: Sequence[SourceNote],
     urgent: Urgent | None,
     disclaimers: Sequence[str],
+    age: Sequence[str] = (),
 ) -> str:
     """Return the whole answer as a person reads it; the disclaimers always close it."""
     numbers = {source.source_id: number for number, source in enumerate(sources, start=1)}
@@ -44,13 +45,15 @@ def to_markdown(
     if direct:
         blocks.append("**Short answer**\n\n" + "\n\n".join([*direct]))
     blocks += notes
+    by_id = {source.source_id: source for source in sources}
     for part, heading in _HEADINGS.items():
-        lines = [f"- {_cited(each.claim, numbers)}" for each in placed if each.part is part]
-        if lines:
-            blocks.append(f"**{heading}**\n\n" + "\n".join(lines))
+        claims = [each.claim for each in placed if each.part is part]
+        if claims:
+            blocks.append(f"**{heading}**\n\n{_grouped(claims, numbers, by_id)}")
     if certainty:
         reasons = "; ".join(certainty.reasons)
-        blocks.append(f"**How sure are we?**\n\n{certainty.sentence} Why: {reasons}.")
+        told = " ".join([certainty.sentence, f"Why: {reasons}.", *age])
+        blocks.append(f"**How sure are we?**\n\n{told}")
     if doctor_questions:
         blocks.append("**Questions for your doctor**\n\n" + "\n".join(f"- {line}" for line in doctor_questions))
     if sources:
@@ -58,6 +61,25 @@ def to_markdown(
         blocks.append("**Sources**\n\n" + "\n".join(lines))
     blocks.append("**Please note**\n\n" + "\n\n".join(disclaimers))
     return "\n\n".join(blocks)
+
+
+def _grouped(claims: Sequence[Claim], numbers: dict[str, int], sources: dict[str, SourceNote]) -> str:
+    """Return claims as a list, under their source where there is more than one: "the letter" needs a name."""
+    by_source: dict[str, list[Claim]] = {}
+    for claim in claims:
+        by_source.setdefault(claim.citations[0].source_id, []).append(claim)
+    groups = []
+    for source_id, own in sorted(by_source.items(), key=lambda each: numbers[each[0]]):
+        lines = "\n".join(f"- {_cited(claim, numbers)}" for claim in own)
+        title = f"*{_short_name(numbers[source_id], sources[source_id])}*\n\n" if len(by_source) > 1 else ""
+        groups.append(title + lines)
+    return "\n\n".join(groups)
+
+
+def _short_name(number: int, source: SourceNote) -> str:
+    return (
+        f"Source {number}, {wordings.design_in_words(source.design, source.participants)}, {source.year or 'no date'}:"
+    )
 
 
 def _cited(claim: Claim, numbers: dict[str, int]) -> str:

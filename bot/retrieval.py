@@ -15,7 +15,7 @@ from bot.types import Article, Evidence, Facet, Query, Ranked, StudyCard
 _ASKS_FOR_A_CAUSE = re.compile(
     r"\b(?:caus(?:e[ds]?|ing)|lead to|trigger(?:s|ed)?|bring(?:s)? (?:on|back)|risk of|give (?:me|you|people)"
     r"|make (?:me|you|people)"
-    r"|made (?:me|her|him|them)|because of|due to|from taking|get \w+ from|responsible for|blame)\b",
+    r"|made (?:me|her|him|them)|because of|due to|from taking|get \w+ from|responsible for|blame|an? (?:\w+ )?side[- ]?effect)\b",
     re.IGNORECASE,
 )
 

@@ -19,10 +19,12 @@ from bot.types import Binding, Evidence, Facet, Query, Role, StudyCard
 _TOPIC_WEIGHT = 0.30
 _TERM_WEIGHT = 0.20
 _ROLE_WEIGHT = 0.08
+_FIGURE_WEIGHT = 0.25
 # A second article's sentence stands beside the best one if it comes this near to it.
-_NEARLY_AS_GOOD = 0.20
+_NEARLY_AS_GOOD = 0.12
 _MOST_LEADS = 4
 _WORD = re.compile(r"[^\W_]+")
+_FIGURE = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?![\w.]*\d)")
 _STEMMER = Stemmer.Stemmer("english")
 
 _ROLES_FOR = {
@@ -48,6 +50,8 @@ class Candidate:
     similarity: float  # cosine with the question, −1..1
     topics: frozenset[str]
     names: frozenset[str]
+    stems: frozenset[str]
+    figures: frozenset[str]
     score: float
 
 
@@ -55,7 +59,8 @@ def candidates_of(evidence: Evidence, lexicon: Lexicon) -> tuple[Candidate, ...]
     """Return every prose sentence of the evidence, best first."""
     query = evidence.query
     stems = frozenset(_stems(" ".join(query.terms)))
-    asked = set(asked_topics(query)) | set(asked_names(query))
+    figures = asked_figures(query)
+    asked = {*query.topics, *asked_names(query)}
     found: list[Candidate] = []
     for ranked in evidence.ranked:
         passage = ranked.passage
@@ -65,8 +70,10 @@ def candidates_of(evidence: Evidence, lexicon: Lexicon) -> tuple[Candidate, ...]
             touched = _sentence_topics(sentence.text)
             names = frozenset(mention.name for mention in lexicon.mentions(sentence.text))
             covered = len(asked & (touched | names)) / len(asked) if asked else 0.0
-            shared = len(stems & frozenset(_stems(sentence.text))) / len(stems) if stems else 0.0
+            shared = len(stems & _sentence_stems(sentence.text)) / len(stems) if stems else 0.0
             fits = passage.role in _ROLES_FOR[query.facet]
+            shown = frozenset(_FIGURE.findall(sentence.text))
+            score = similarity + _TOPIC_WEIGHT * covered + _TERM_WEIGHT * shared + _ROLE_WEIGHT * fits
             found.append(
                 Candidate(
                     binding=Binding(passage_id=passage.passage_id, sentence=at),
@@ -76,15 +83,27 @@ def candidates_of(evidence: Evidence, lexicon: Lexicon) -> tuple[Candidate, ...]
                     similarity=similarity,
                     topics=touched,
                     names=names,
-                    score=similarity + _TOPIC_WEIGHT * covered + _TERM_WEIGHT * shared + _ROLE_WEIGHT * fits,
+                    stems=_sentence_stems(sentence.text),
+                    figures=shown,
+                    score=score + _FIGURE_WEIGHT * bool(figures and figures <= shown),
                 )
             )
     return tuple(sorted(found, key=lambda candidate: -candidate.score))
 
 
+def asked_figures(query: Query) -> frozenset[str]:
+    """Return the figures in a question, except the size of the study that it points at."""
+    return frozenset(_FIGURE.findall(query.question)) - {str(query.participants)}
+
+
+def shares_a_term(candidate: Candidate, query: Query) -> bool:
+    """Say whether a sentence has one of the question's own content words."""
+    return bool(candidate.stems & frozenset(_stems(" ".join(query.terms))))
+
+
 def asked_topics(query: Query) -> tuple[str, ...]:
-    """Return the topics an answer has to cover; "what dose" and the like are covered by their facet."""
-    return tuple(topic for topic in query.topics if topic != "forum")
+    """Return the topics that an answer has to cover."""
+    return tuple(topic for topic in query.topics if topic != "forum" and not topics()[topic].soft)
 
 
 def asked_names(query: Query) -> tuple[str, ...]:
@@ -127,6 +146,11 @@ def touches(candidate: Candidate, wanted: str, lexicon: Lexicon) -> bool:
 @lru_cache(maxsize=8192)
 def _sentence_topics(sentence: str) -> frozenset[str]:
     return frozenset(topics_in(sentence))
+
+
+@lru_cache(maxsize=8192)
+def _sentence_stems(sentence: str) -> frozenset[str]:
+    return frozenset(_stems(sentence))
 
 
 def _stems(text: str) -> list[str]:

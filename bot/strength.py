@@ -61,8 +61,8 @@ def read(sentence: str) -> Reading:
     """
     tagged = tag(sentence)
     clauses = read_clauses(tagged)
-    found = () if _is_question(tagged) else find_wordings(tagged.text)
     report = is_report(tagged)
+    found = () if _is_question(tagged) else find_wordings(tagged.text, reported=report)
     strength = _strength(tagged, clauses, found)
     # "Nothing works better" denies nothing.
     superlative = any(each.wording is Wording.SUPERLATIVE for each in found)

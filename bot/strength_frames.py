@@ -77,7 +77,7 @@ def _read_clause(tokens: Sequence[Token], start: int, end: int) -> Clause:
     links = [span for span in cues if span.cue in _LINKS]
     opened = [span for span in cues if span.cue in {"uncertain", "whether"}]
     hedges = [span for span in cues if span.cue in {"may", "probably"}]
-    denials = [span for span in cues if span.cue == "negation"]
+    denials = [span for span in cues if span.cue == "negation" and not _denies_a_comparator(tokens, span.last)]
     asked = [span for span in cues if span.cue in {"aim", "need", "define"}]
     studied = [span for span in cues if span.cue == "study"]
     denied = any(0 < claim.first - denial.last <= _DENIAL_REACH for denial in denials for claim in (*effects, *links))
@@ -111,6 +111,22 @@ def _read_clause(tokens: Sequence[Token], start: int, end: int) -> Clause:
             strength = Strength.MAY
         return Clause(Frame.MAYBE, strength, denied, _pairs([*hedges[:1], *deciding]))
     return Clause(frame, strength, denied, _pairs([*denials[:1], *deciding] if denied else deciding))
+
+
+_COMPARATORS = words("placebo control controls comparator comparators comparison comparisons controlled blinding")
+_BETWEEN = words("a an any the real proper own placebo control comparison untreated separate active group groups of or")
+
+
+def _denies_a_comparator(tokens: Sequence[Token], denial: int) -> bool:
+    """Return whether "no" or "without" is said of a comparison group, which denies no effect."""
+    if tokens[denial].word not in {"no", "without", "of", "lack", "lacks", "lacked", "lacking", "nor", "not"}:
+        return False
+    for token in tokens[denial + 1 : denial + 6]:
+        if token.word in _COMPARATORS:
+            return tokens[denial].word != "not"
+        if token.word not in _BETWEEN:
+            return False
+    return False
 
 
 _COPULAS = words("is are was were be been has have remain remains remained still yet currently largely as")
@@ -195,7 +211,7 @@ _DENIES = re.compile(
 _WHO = (
     r"(?:the |these |this |our |all |both |its |most of the |one |another |a "
     r"|an )?(?:\w+ ){0,3}?(?:authors?|researchers?|investigators?|study|trial|trials|analysis|review"
-    r"|meta-analysis|paper|report"
+    r"|meta-analysis|paper|report|letter|abstract|article|table|tables"
     r"|survey|experiment|team|scientists?|results?|findings?|data|manufacturer|company|cohort|registry)"
 )
 _SAYS = (
@@ -204,7 +220,7 @@ _SAYS = (
     r"|observe|observes|observed|note|notes|noted|argue|argues|argued|indicate|indicates|indicated"
     r"|demonstrate|demonstrates|demonstrated|reveal|reveals|revealed|write|writes|wrote"
     r"|estimate|estimates|estimated|believe|believes|think|describe|describes|described|announce"
-    r"|announces|announced|identified|saw|speculate|hypothesi[sz]e)"
+    r"|announces|announced|identified|saw|lists?|listed|names?|mentions?|mentioned|speculate|hypothesi[sz]e)"
 )
 _NUMBER = (
     r"(?:\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty"
@@ -212,15 +228,15 @@ _NUMBER = (
 )
 _PEOPLE = (
     r"(?:patients?|people|persons?|adults?|children|women|men|participants?|volunteers?|subjects"
-    r"|cases?|infants|teenagers|adolescents|users|eyes|mice|rats|individuals|babies|boys|girls)"
+    r"|patient|wom[ae]n|m[ae]n|boy|girl|child|cases?|infants|teenagers|adolescents|users|eyes|mice|rats|individuals|babies|boys|girls)"
 )
 _SPECIFIC = re.compile(
     rf"(?:^|[,;:(\"] ?|\bthat )(?:however, |in conclusion, |overall, |moreover, )?{_WHO} "
     rf"(?:\w+ ){{0,2}}?{_SAYS}\b"
     rf"|\b(?:we|i|they) (?:have |also |then |further )?(?!say\b|think\b|believe\b){_SAYS}\b"
-    r"|\baccording to\b|\bet al\b|\bin (?:this|our|the present|the current|that|one|a|an) "
+    r"|\baccording to\b|\bet al\b|\bin (?:this|our|the|the present|the current|that|one|a|an) "
     r"(?:[\w'-]+ ){0,5}?(?:study|trial|cohort|analysis|series|sample|survey|population|experiment"
-    r"|review|registry|report)\b"
+    r"|review|registry|report|letter|table)\b"
     rf"|(?<!\bone )\b(?:in|of|among|for|from) (?:the |these |those |all |just |only |about |over |nearly "
     rf"|more than )?{_NUMBER} (?:of (?:the |these |those )?)?(?:[\w'-]+ ){{0,3}}?{_PEOPLE}\b"
     rf"|\b\d[\d,.]* (?:of (?:the )?)?(?:[\w'-]+ ){{0,2}}?(?:{_PEOPLE})\b(?: (?:with|who|in|on|given"

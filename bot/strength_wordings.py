@@ -44,6 +44,12 @@ _WHOLLY = (
     r"|a hundred percent|virtually 100%|without (?:a )?doubt)"
 )
 
+_NO_HARM = (
+    r"\b(?:no|zero|without(?: any)?|free (?:of|from)(?: any)?|not (?:have |cause )?any) (?:known "
+    r"|serious |major |real |unpleasant |nasty |harmful |lasting )?"
+    r"(?:side[ -]?effects?|adverse (?:effects?|reactions?)|ill effects?|risks?(?! factors?)|downsides?"
+    r"|drawbacks?|dangers?|harm)\b(?! (?:of|difference|was|were|data|has been|have been))"
+)
 _GUARANTEE = (
     r"\bcur(?:e|es|ed|ing)\b(?! rates?)",
     r"\bguarantee(?:s|d|ing)?\b",
@@ -73,10 +79,7 @@ _GUARANTEE = (
     r"(?:you )?any harm|lose)\b",
     r"\bcannot (?:fail|go wrong|hurt you|harm you|do (?:you )?any harm)\b",
     r"\bnever fail(?:s|ed)?\b|\bfail-?safe\b|\bfool-?proof\b|\bsure[- ]fire\b|\binfallible\b",
-    r"\b(?:no|zero|without(?: any)?|free (?:of|from)(?: any)?|not (?:have |cause )?any) (?:known "
-    r"|serious |major |real |unpleasant |nasty |harmful |lasting )?"
-    r"(?:side[ -]?effects?|adverse (?:effects?|reactions?)|ill effects?|risks?(?! factors?)|downsides?"
-    r"|drawbacks?|dangers?|harm)\b(?! (?:of|difference|was|were|data|has been|have been))",
+    _NO_HARM,
     r"\b(?:risk|worry|side[- ]effect)[- ]free\b",
     r"\b(?:no|zero) (?:need|reason|cause) (?:to|for) (?:be )?(?:worr(?:y|ied)|concern(?:ed)?|fear"
     r"|afraid)\b|\bnothing to (?:worry about|fear|lose)\b|\bworry about nothing\b",
@@ -129,6 +132,10 @@ _SILENCE = (
     r"\b(?:tolerated|took|taken|completed|finished) (?:it |the \w+ )?(?:[\w'-]+ ){0,4}?without "
     r"(?:any )?(?:\w+ )?(?:trouble|problems?|incident|difficulty|issues?)\b",
     rf"\b(?:free of|free from) (?:any )?(?:[\w'-]+ ){{0,2}}?{_HARM}\b",
+    rf"\b{_HARM} (?:was|were|is|are|remain|remained) (?:very |quite |only |all |extremely |\w+ and )?"
+    r"(?:rare|uncommon|infrequent|few|mild|minor|minimal|negligible)\b",
+    rf"\b(?:list|lists|listed|mention|mentions|mentioned|name|names|named|describes?|described|reports?"
+    rf"|reported|show|shows|showed|record|records|recorded|give|gives|gave) no (?:[\w'-]+ ){{0,3}}?{_HARM}\b",
 )
 _MAGNITUDE = (
     r"\b(?:dramatic|remarkabl[ey]|huge|massive|tremendous|strik(?:ing)|impressive|amazing"
@@ -220,23 +227,37 @@ class Found:
     end: int
 
 
-def find_wordings(text: str) -> tuple[Found, ...]:
+def find_wordings(text: str, *, reported: bool) -> tuple[Found, ...]:
     """Return the first phrase of each way of overstepping in `text`, in the order of the enum.
 
-    A guarantee, a superlative or a large word that is itself denied ("is not a cure") is not one.
+    A guarantee, a superlative or a large word that is itself denied ("is not a cure") is not one. "No side
+    effects" is a guarantee, but what a report says it saw none of is SILENCE; "the trial shows that it has no
+    side effects" speaks of the treatment again.
     """
     folded = text.translate(_STRAIGHT).lower()
     if len(folded) != len(text):  # because some capitals have a longer lower case
         folded = text.translate(_STRAIGHT)
     found: list[Found] = []
     for wording, patterns in _COMPILED.items():
+        if reported and wording is Wording.SILENCE:
+            patterns = (*patterns, _SEEN_NO_HARM)
         matches = (match for pattern in patterns for match in pattern.finditer(folded))
         for match in matches:
             if wording in _DENIABLE and _denied(folded, match.start()):
                 continue
+            if wording is Wording.GUARANTEE and reported and _is_seen_silence(folded, match):
+                continue
             found.append(Found(wording, match.start(), match.end()))
             break
     return tuple(found)
+
+
+_SEEN_NO_HARM = re.compile(_NO_HARM)
+_OF_THE_TREATMENT = re.compile(r"\b(?:has|have|is|are|causes?|carries|carry|comes? with|there (?:is|are))\W+$")
+
+
+def _is_seen_silence(text: str, match: re.Match[str]) -> bool:
+    return _SEEN_NO_HARM.fullmatch(match[0]) is not None and not _OF_THE_TREATMENT.search(text[: match.start()])
 
 
 _DENIABLE = frozenset({Wording.GUARANTEE, Wording.MAGNITUDE, Wording.SUPERLATIVE})

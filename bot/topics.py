@@ -17,6 +17,7 @@ class Topic(Record):
     label: str
     words: tuple[str, ...]
     facet: Facet | None = None
+    soft: bool = False
 
 
 @cache

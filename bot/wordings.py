@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from bot.types import Certainty, Facet, Query, Reason, Urgent
+from bot.types import Certainty, Design, Facet, Query, Reason, Urgent
 
 DISCLAIMERS = (
     "Litotes is a computer program, not a doctor. It gives general information from the sources listed and "
@@ -64,7 +64,8 @@ def very_uncertain(drug: str, conditions: str) -> str:
 
 
 def safety_unknown(drugs: str) -> str:
-    return f"It is very uncertain how safe {drugs or 'this treatment'} is: these sources are too small to show it."
+    it = drugs or "this treatment"
+    return f"It is very uncertain how safe it is to take {it}: these sources are too small to show it."
 
 
 def certainty_sentence(certainty: Certainty) -> str:
@@ -83,7 +84,7 @@ def no_comparison(drugs: str) -> str:
 
 
 def nothing_about(labels: Sequence[str]) -> str:
-    return f"The sources here say nothing about {joined(labels)}."
+    return f"The sources here do not answer your question about {joined(labels, 'and')}."
 
 
 def table_row(header: Sequence[str], cells: Sequence[str]) -> str:
@@ -91,6 +92,30 @@ def table_row(header: Sequence[str], cells: Sequence[str]) -> str:
     told = "; ".join(f"{name[0].lower() + name[1:] if name[1:2].islower() else name} {cell}"
                      for name, cell in zip(header[1:], cells[1:], strict=True))  # fmt: skip
     return f"{header[0]} {cells[0]}: {told}."
+
+
+_DESIGN_IN_WORDS = {
+    Design.SYSTEMATIC_REVIEW: "a review of randomised trials{people}",
+    Design.RANDOMISED_TRIAL: "a randomised trial{people}",
+    Design.LABEL: "the official label",
+    Design.REGULATOR: "a regulator's notice",
+    Design.GUIDELINE: "a guideline",
+    Design.COHORT: "a study that followed groups{people}",
+    Design.REGISTRY: "a register{people}",
+    Design.UNCONTROLLED_RETROSPECTIVE: "a look back at records{people}, no comparison group",
+    Design.UNCONTROLLED_SERIES: "a series{people}, no comparison group",
+    Design.CASE_SERIES: "a series{people}, no comparison group",
+    Design.CASE_REPORT: "a report{people}",
+    Design.NEWS_REPORT: "a news report",
+    Design.REFERENCE: "a reference text",
+}
+
+
+def design_in_words(design: str, participants: int | None) -> str:
+    """Return how a source knows what it says, without the field's terms."""
+    people = {None: "", 1: " of one person"}.get(participants, f" of {participants} people")
+    known = Design(design)
+    return _DESIGN_IN_WORDS.get(known, f"a {known.value}{{people}}").format(people=people)
 
 
 def spelled(day: date) -> str:

@@ -128,7 +128,8 @@ def test_no_sentence_is_borrowed(articles: tuple[Article, ...], shared: Path) ->
 def test_nothing_of_the_pages_around_the_sources_is_evidence(articles: tuple[Article, ...]) -> None:
     """Forum posts, menus and adverts came along; none of them is in a passage."""
     furniture = re.compile(
-        r"xeljanz|olumiant|finasteride|minoxidil|upvote|community|forum|nail psoriasis|transdermal|skip to|fbpx|免责|\.jpeg"
+        r"xeljanz|olumiant|finasteride|minoxidil|upvote|community|forum|nail psoriasis|transdermal|skip to"
+        r"|fbpx|免责|\.jpeg"
         r"|missing puzzle piece|discuss this study",
         re.IGNORECASE,
     )

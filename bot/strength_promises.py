@@ -1,0 +1,47 @@
+"""Sentence → a promise that no causal verb carries: "clear skin is just weeks away", "watch your skin glow".
+
+Also the recommendation to everyone, which promises nothing in words and takes a benefit for granted.
+"""
+
+from __future__ import annotations
+
+import re
+
+_SIGN = (
+    r"(?:skin|hair|face|pigment|colou?r|itch\w*|patches|rash|results?|difference|pain|symptoms?|life|relief|flares?"
+    r"|[a-z]+-free|eczema|psoriasis|vitiligo|acne|spots|redness|confidence|nights?)"
+)
+# "Watch your skin for signs" and "see your doctor" ask for care and promise nothing.
+_CARE = r"(?!.*\b(?:for (?!yourself)|if|when|carefully|closely|doctor|pharmacist|section|table|changes?)\b)"
+_PROMISES = re.compile(
+    rf"^\W*(?:watch|see|feel|notice|enjoy|imagine|experience) {_CARE}"
+    rf"(?:your |the |a |real |visible |great |\w+ without ){{0,2}}(?:\w+ )?{_SIGN}\b"
+    r"|^\W*(?:just |simply )?(?:wake up to|say (?:hello|yes) to|get ready for|welcome to|look forward to)\b"
+    rf"|^\W*look (?:\w+ )?years younger\b"
+    rf"|\b{_SIGN} (?:is|are) (?:now |only |just |a few |mere |\w+ ){{0,3}}"
+    r"(?:minutes?|hours?|days?|weeks?|months?|steps?|clicks?|tubes?|pills?) away\b"
+    r"|\byour (?:new|best|clear|clearer|dream) (?:skin|hair|self|life|look) (?:is|are|awaits?|starts?|begins?)\b"
+    r"|\byou deserve (?:\w+ )?(?:clear|clearer|better|healthy|relief|results|skin)\b"
+    r"|\b(?:people|patients|users|customers|women|men) (?:\w+ )?(?:see|sees|notice|get|report|rave about|enjoy) "
+    r"(?:\w+ ){0,2}?(?:results|relief)\b(?! (?:from|of|in|for) (?:the|this|their)\b)"
+)
+_EVERYONE = (
+    r"(?:everyone|everybody|anyone|anybody|all (?:\w+ )?(?:patients|people|adults|children|women|men|sufferers)"
+    r"|every (?:single )?(?:patient|person|adult|child|sufferer))"
+)
+_TAKES = r"(?:try|use|take|start|go on|switch to|be (?:offered|given|on|using|taking|put on|prescribed))"
+_TO_EVERYONE = re.compile(
+    rf"\b{_EVERYONE} (?:(?:with|who|living|aged|over|under) (?:[\w'-]+ ){{1,6}}?)?"
+    rf"(?:should|must|ought to|needs? to|has to|have to) (?:\w+ )?{_TAKES}\b"
+    rf"|\brecommend(?:s|ed)? (?:[\w'-]+ ){{1,4}}?(?:to|for) {_EVERYONE}\b"
+)
+
+
+def promises(text: str) -> bool:
+    """Return whether `text` holds out an effect without naming its cause."""
+    return _PROMISES.search(text.lower()) is not None
+
+
+def recommends_to_everyone(text: str) -> bool:
+    """Return whether `text` would have everyone take something: "anyone with vitiligo should try it"."""
+    return _TO_EVERYONE.search(text.lower()) is not None
