@@ -157,6 +157,7 @@ class BriefWriter:
             return self._cause(evidence, leads, candidates, uncovered)
         leads = self._with_qualifiers(leads, candidates)
         claims = [_claim(each, Part.DIRECT) for each in leads]
+        candidates = [each for each in candidates if each not in leads]
         notes = []
         scores = frozenset().union(*(each.topics for each in leads)) & _SCORES if leads else frozenset()
         if scores and len({each.card.id for each in leads if re.search(r"\d", each.text)}) > 1:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from bot.estimate import Estimate, estimate
 from bot.evidence import rate
+from bot.framing import is_attributed, licence, weakened
 from bot.lexicon import Lexicon
 from bot.protocols import Entailment, Retriever
 from bot.questions import understand
@@ -23,7 +24,7 @@ from bot.types import (
     Strength,
     Support,
 )
-from bot.verify import OVERSTEPS, card_in_words, cite, is_attributed, licence, weakened
+from bot.verify import OVERSTEPS, card_in_words, cite
 
 _PASSAGES = 12  # judged per sentence; those ranked after them share neither words nor meaning with it
 _MAX_TEXT_CHARS = 200_000

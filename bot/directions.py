@@ -10,6 +10,7 @@ from bot.statements import Statement
 from bot.types import Judgement, Support
 from bot.windows import NEAR, SAME_TOPIC, Setting, Window, judgement, listed, not_found
 
+_NOT_DENIED = frozenset({"person", "therapy", "week", "study"})
 _TOPIC = 0.15  # share from which an opposite direction about one thing is a contradiction; see the decision
 
 
@@ -39,7 +40,7 @@ def check_directions(claim: Statement, window: Window, setting: Setting) -> Judg
 
 def _denials(claim: Statement, window: Window) -> Judgement | None:
     stance, said = claim.stance, window.anchor.stance
-    both = claim.forms & window.anchor.forms
+    both = (claim.forms & window.anchor.forms) - claim.drugs - claim.conditions - _NOT_DENIED
     if stance.bare_denials & said.bare_denials:
         if said.restricted - stance.restricted:
             return not_found(f"The passage denies only what is {listed(said.restricted)}.")
@@ -56,7 +57,7 @@ def _denials(claim: Statement, window: Window) -> Judgement | None:
         support = Support.NO if window.shared >= SAME_TOPIC and not said.restricted else Support.NOT_FOUND
         return judgement(support, f"The passage denies it: {listed(denied_here)}.", window)
     agreed = stance.bare_denials & said.bare_denials
-    asserted_here = both & stance.bare_denials & (said.asserted - said.denied) - claim.drugs - claim.conditions
+    asserted_here = both & stance.bare_denials & (said.asserted - said.denied)
     if asserted_here and not both_open and not agreed:
         support = Support.NO if window.shared >= NEAR else Support.NOT_FOUND
         return judgement(support, f"The claim denies what the passage says: {listed(asserted_here)}.", window)

@@ -30,6 +30,7 @@ from bot.verify import Verdict
 # As many as the brief writer shows of each source beside a benefit.
 _HARMS_OWED = 2
 
+
 def sources_of(claims: Iterable[Claim], cards: Sequence[StudyCard]) -> tuple[SourceNote, ...]:
     """Return a note on each cited source, in the order in which the claims cite them."""
     by_id = {card.id: card for card in cards}

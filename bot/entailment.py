@@ -16,6 +16,7 @@ from bot.figures import check_figures
 from bot.lexicon import Lexicon, NameKind
 from bot.magnitudes import carried_by_any
 from bot.measures import Unit
+from bot.retelling import retell
 from bot.statements import Statement, read_passage, read_statement
 from bot.types import Judgement, Support
 from bot.windows import NEAR, Setting, Window, judgement, listed, names_in, not_found, windows_of
@@ -58,6 +59,9 @@ class HardEntailment:
             return not_found("The claim says nothing that can be checked.")
         if not sentences:
             return not_found("The passage is empty.")
+        refusal = retell(stated, sentences)
+        if refusal is not None:
+            return refusal
         setting = Setting(sentences, read_statement(context, self._lexicon))
         judged = [(window, _judge_window(stated, window, setting)) for window in windows_of(stated, setting)]
         chosen = _choose(judged) if judged else not_found("The passage does not speak of this.")

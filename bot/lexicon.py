@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterable
 from enum import Enum
+from functools import lru_cache
 from pathlib import Path
 
 from pydantic import Field, ValidationError
@@ -81,6 +82,8 @@ class Lexicon:
                 self._by_spelling[_key(spelling)] = target
             abbreviations.update(dict.fromkeys(name.abbreviations, target))
         self._abbreviations = abbreviations
+        # For sentences of the corpus, which every question reads again; what patients type never comes here.
+        self.names_in_evidence = lru_cache(maxsize=8192)(self._names_in)
         self._pattern = _pattern(self._by_spelling, re.IGNORECASE)
         self._abbreviation_pattern = _pattern(abbreviations, re.NOFLAG) if abbreviations else None
         self._fuzzy_targets = [key for key in self._by_spelling if " " not in key and len(key) >= _SHORTEST_FUZZY_NAME]
@@ -105,6 +108,9 @@ class Lexicon:
                     if target:
                         found.append(_mention(match, target))
         return tuple(sorted(found, key=lambda mention: mention.start))
+
+    def _names_in(self, text: str) -> frozenset[str]:
+        return frozenset(mention.name for mention in self.mentions(text))
 
     def plain(self, name: str) -> str:
         """Return how an answer names this drug or condition to a patient."""

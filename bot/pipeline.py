@@ -81,9 +81,14 @@ class Bot:
             | RunnableLambda(_guarded(self._triage), name="triage")
             | RunnableLambda(_unless_ended(self._retrieve), name="retrieve")
             | RunnableLambda(_unless_ended(self._write), name="write")
-            | RunnableLambda(_guarded(self._verify), name="verify")
+            | RunnableLambda(_guarded(self.verify), name="verify")
             | RunnableLambda(self._disclose_and_render, name="disclose")
         )
+
+    def draft(self, turn: Turn) -> Turn:
+        """Take a turn as far as its draft, unverified: for benchmarks and for tests of the guard."""
+        triaged = _guarded(self._triage)(turn)
+        return _unless_ended(self._write)(_unless_ended(self._retrieve)(triaged))
 
     def _triage(self, turn: Turn) -> Turn:
         finding = triage(turn.question, max_chars=self.settings.max_question_chars)
@@ -121,7 +126,8 @@ class Bot:
             return turn.model_copy(update={"draft": draft, "ending": ending})
         return turn.model_copy(update={"draft": draft})
 
-    def _verify(self, turn: Turn) -> Turn:
+    def verify(self, turn: Turn) -> Turn:
+        """Hold a drafted turn against its evidence; a turn without a draft passes as it is."""
         draft, evidence = turn.draft, turn.evidence
         if draft is None or evidence is None:
             return turn

@@ -36,6 +36,9 @@ class Event:
     near: frozenset[str]  # content forms within a few words
 
 
+_WORKED = {Axis.GOOD, Axis.RESPONSE}  # "it had not worked for them": they had not responded to it
+
+
 _POSITIVE = {
     Axis.GOOD: "improve improved improvement better benefit benefits beneficial effective effectively "
     "effectiveness efficacy efficacious help helps helped helpful protect protects protective "
@@ -132,6 +135,8 @@ def agrees(claimed: Event, offered: Event) -> bool:
     """Return whether a passage that has `offered` says what `claimed` says (their topics taken as shared)."""
     if claimed.axis is offered.axis and claimed.axis is not Axis.RELATION:
         return claimed.sign == offered.sign and claimed.negated == offered.negated
+    if {claimed.axis, offered.axis} == _WORKED:
+        return claimed.sign == offered.sign and claimed.negated == offered.negated
     effects = {Axis.RELATION, Axis.AMOUNT, Axis.GOOD}
     if {claimed.axis, offered.axis} <= effects and claimed.negated == offered.negated:
         if claimed.axis is Axis.RELATION:
@@ -149,6 +154,8 @@ def conflicts(claimed: Event, offered: Event) -> bool:
         if claimed.sign == offered.sign:
             return claimed.negated != offered.negated
         return not claimed.negated and not offered.negated
+    if {claimed.axis, offered.axis} == _WORKED:
+        return claimed.sign == offered.sign and claimed.negated != offered.negated
     if not {claimed.axis, offered.axis} <= effects:
         return False
     if claimed.axis is Axis.RELATION:

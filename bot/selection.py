@@ -68,7 +68,7 @@ def candidates_of(evidence: Evidence, lexicon: Lexicon) -> tuple[Candidate, ...]
             continue
         for at, (sentence, similarity) in enumerate(zip(passage.sentences, ranked.similarity, strict=True)):
             touched = _sentence_topics(sentence.text)
-            names = frozenset(mention.name for mention in lexicon.mentions(sentence.text))
+            names = lexicon.names_in_evidence(sentence.text)
             covered = len(asked & (touched | names)) / len(asked) if asked else 0.0
             shared = len(stems & _sentence_stems(sentence.text)) / len(stems) if stems else 0.0
             fits = passage.role in _ROLES_FOR[query.facet]

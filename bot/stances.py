@@ -5,19 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from bot.polarity import Event, event_table
 from bot.wordlists import word_set
 from bot.words import STOPWORDS, Word, join_phrases, read_words
 
-_NEGATORS = word_set(
+NEGATORS = word_set(
     "0 zero no not never without neither nor none cannot lack lacks lacked lacking absence unable "
     "unlikely nobody nothing hardly isn't wasn't aren't weren't don't doesn't didn't won't can't "
     "couldn't hasn't haven't hadn't wouldn't shouldn't nowhere isnt doesnt dont failed fails"
 )
 _PASSIVES = word_set(
-    "observed seen found reported noted detected shown significant different evident apparent demonstrated"
+    "observed seen found reported noted detected shown significant different evident apparent demonstrated stated "
+    "mentioned told known listed given described named said"
 )
 _BOUNDARIES = word_set("but however although though while whereas except because yet despite which that's")
 _FLIPPERS = word_set(
@@ -40,7 +42,7 @@ _UNCERTAIN = re.compile(
     r"(?:[\w-]+ ){0,4}(?:studies|trials|research|investigation)\b.{0,40}\bneed\w*|"
     r"needs? more (?:research|studies"
     r"|data)|"
-    r"(?:need(?:s|ed)?|requir\w+) further|still under study|"
+    r"(?:need(?:s|ed)?|requir\w+) (?:further|more (?:\w+ )?stud)|still under study|"
     r"cannot (?:tell|say|show|be (?:sure|certain|known))|whether)\b"
 )
 _NO_EVIDENCE = re.compile(
@@ -57,6 +59,12 @@ _OPINION = re.compile(
     r"|\bin (?:the authors'|their) (?:view|opinion)\b"
 )
 _QUESTION_NO = re.compile(r"\?\s*(?:the (?:short )?answer is:?\s*)?no\b", re.IGNORECASE)
+# One word for all ways to say that nobody knows, so that "cannot tell" is no denial of what follows.
+_UNSURE = re.compile(
+    r"\b(?:(?:do|does|did) not|don't|doesn't|cannot|can't|is not|are not) (?:yet |be )?"
+    r"(?:know|known|tell|told|clear|certain|sure|say whether)\b(?: us\b)?|\b(?:unclear|unknown|unsure)\b"
+)
+_DECIMAL = re.compile(r"(?<=\d)[.,](?=\d)")
 _EXCEPTION = re.compile(r"\b(?:except|apart from|other than|aside from|with the exception)\b")
 _SEVERITIES = word_set(
     "serious severe major significant grave important long-term new unexpected related dangerous "
@@ -72,27 +80,32 @@ class Covered(NamedTuple):
     under_negation: bool
 
 
-class _Clauses(NamedTuple):
+class Clauses(NamedTuple):
+    """The words of a text, and where each one stands."""
+
     words: list[Word]
     clause_of: list[int]  # per word, the 0-based clause it stands in
     covered: list[bool]
 
 
-def _read(text: str) -> _Clauses:
+@lru_cache(maxsize=4096)
+def clauses_of(text: str) -> Clauses:
+    """Return the words of `text` with the clause that each stands in, cut at punctuation."""
     words: list[Word] = []
     clause_of: list[int] = []
-    for index, clause in enumerate(re.split(r"[,;:.()\[\]!?]+(?=\s|$)", join_phrases(text))):
+    plain = _UNSURE.sub("uncertain", _DECIMAL.sub("", join_phrases(text)))
+    for index, clause in enumerate(re.split(r"[,;:.()\[\]!?]+(?=\s|$)", plain)):
         read = read_words(clause)
         words.extend(read)
         clause_of.extend([index] * len(read))
-    return _Clauses(words, clause_of, _negation(words, clause_of, flip_all=bool(_QUESTION_NO.search(text))))
+    return Clauses(words, clause_of, _negation(words, clause_of, flip_all=bool(_QUESTION_NO.search(text))))
 
 
 def covered_words(text: str) -> tuple[Covered, ...]:
     """Return the content words of `text` in order, each with whether it is denied."""
-    read = _read(text)
+    read = clauses_of(text)
     return tuple(
-        Covered(w, c) for w, c in zip(read.words, read.covered, strict=True) if _is_content(w) or w.written in _TELLING
+        Covered(w, c) for w, c in zip(read.words, read.covered, strict=True) if is_content(w) or w.written in _TELLING
     )
 
 
@@ -117,10 +130,10 @@ class Stance:
 def read_stance(text: str) -> Stance:
     """Return the stance of `text`; "Does it help? No." is a denial."""
     plain = join_phrases(text)
-    words, clause_of, covered = _read(text)
+    words, clause_of, covered = clauses_of(text)
     events = tuple(_event_at(words, clause_of, covered, at) for at in range(len(words)) if _directs(words, at))
-    denied = {word.form for word, under in zip(words, covered, strict=True) if under and _is_content(word)}
-    asserted = {word.form for word, under in zip(words, covered, strict=True) if not under and _is_content(word)}
+    denied = {word.form for word, under in zip(words, covered, strict=True) if under and is_content(word)}
+    asserted = {word.form for word, under in zip(words, covered, strict=True) if not under and is_content(word)}
     restricted = {
         word.form for word, under in zip(words, covered, strict=True) if under and word.written in _SEVERITIES
     }
@@ -146,7 +159,13 @@ _NOT_MORE = word_set("research studies study trials trial work data evidence inf
 def _directs(words: Sequence[Word], at: int) -> bool:
     if words[at].written == "more" and at + 1 < len(words) and words[at + 1].written in _NOT_MORE:
         return False
+    if words[at].written in _APPROVED and at + 1 < len(words) and words[at + 1].form in _USES:
+        return False  # "its list of approved uses" approves nothing
     return words[at].written in event_table()
+
+
+_APPROVED = word_set("approved licensed authorised authorized")
+_USES = word_set("use uses therapy indication indications")
 
 
 _CLAUSES = re.compile(r"[,;:()]\s|\b(?:although|but|however|though|while|whereas|yet|despite)\b", re.IGNORECASE)
@@ -160,18 +179,19 @@ def closest_clause(text: str, forms: frozenset[str]) -> str:
     return clauses[shared.index(best)] if best and shared.count(best) == 1 else text
 
 
-def _is_content(word: Word) -> bool:
-    return word.written not in STOPWORDS and word.written not in _NEGATORS and len(word.form) > 1
+def is_content(word: Word) -> bool:
+    return word.written not in STOPWORDS and word.written not in NEGATORS and len(word.form) > 1
 
 
 _SCOPE = 7  # words; chosen, unmeasured
+_SCOPE_OF_ZERO = 3
 
 
 def _negation(words: Sequence[Word], clause_of: Sequence[int], *, flip_all: bool) -> list[bool]:
     """Return, per word, whether an odd number of negations covers it."""
     covered = [flip_all] * len(words)
     for at, word in enumerate(words):
-        if word.written not in _NEGATORS and not word.written.endswith("n't"):
+        if word.written not in NEGATORS and not word.written.endswith("n't"):
             continue
         following = words[at + 1].written if at + 1 < len(words) else ""
         if (
@@ -182,13 +202,17 @@ def _negation(words: Sequence[Word], clause_of: Sequence[int], *, flip_all: bool
             continue
         near = {words[i].written for i in range(at + 1, min(len(words), at + 5))}
         scope = 2 * _SCOPE if near & {"evidence", "proof"} else _SCOPE
+        if word.written in {"0", "zero"}:
+            if not following or following in STOPWORDS or following.isdigit():
+                continue  # a value, not "0 people"
+            scope = _SCOPE_OF_ZERO
         for ahead in range(at + 1, min(len(words), at + 1 + scope)):
             if clause_of[ahead] != clause_of[at] or words[ahead].written in _BOUNDARIES:
                 break
             covered[ahead] = not covered[ahead] if flip_all else True
         passive = {words[i].written for i in range(at + 1, min(len(words), at + 4)) if clause_of[i] == clause_of[at]}
         if word.written in {"not", "never"} and passive & _PASSIVES:
-            for back in range(max(0, at - _SCOPE), at):
+            for back in range(at):
                 if clause_of[back] == clause_of[at]:
                     covered[back] = True
     return covered
@@ -200,7 +224,7 @@ def _event_at(words: Sequence[Word], clause_of: Sequence[int], covered: Sequence
         words[i].form
         for i in range(max(0, at - 6), min(len(words), at + 7))
         if i != at
-        and _is_content(words[i])
+        and is_content(words[i])
         and words[i].written not in event_table()
         and abs(clause_of[i] - clause_of[at]) <= 1
     )

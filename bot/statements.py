@@ -37,8 +37,8 @@ _COMPARING = re.compile(r"\b(?:compared|comparison|versus|vs|relative to|than|su
 _RIVALS = frozenset({"placebo", "control", "usual", "standard", "vehicle", "sham"})
 _ABSOLUTES = word_set(
     "always guaranteed completely totally entirely cure cures cured permanently permanent best worst "
-    "fastest safest strongest miracle proven proves prove proof complete completely fully only "
-    "everybody nobody forever perfect perfectly immediately instantly overnight"
+    "fastest safest strongest miracle proven proves prove proof complete completely fully "
+    "everybody forever perfect perfectly immediately instantly overnight"
 )
 _NEAR_COMPLETE = re.compile(r"\b(?:near(?:ly)?|almost|in)[- ]?complete(?:ly)?\b", re.I)
 _MUST = word_set(

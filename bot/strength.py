@@ -11,17 +11,11 @@ import re
 from collections.abc import Sequence
 
 from bot.strength_cues import Tagged, tag, words
-from bot.strength_frames import (
-    Clause,
-    Frame,
-    is_instruction,
-    is_negated,
-    is_report,
-    names_a_study,
-    read_clauses,
-)
+from bot.strength_frames import Clause, Frame, is_instruction, is_negated, read_clauses
 from bot.strength_kind import kind_of
 from bot.strength_model import level_probabilities
+from bot.strength_promises import promises, recommends_to_everyone, tells_only_of_the_study
+from bot.strength_reports import is_report, names_a_study
 from bot.strength_wordings import Found, find_wordings
 from bot.types import ClaimKind, Reading, Strength, Wording
 
@@ -38,8 +32,8 @@ PUBLIC_LEVEL = {
 _HEDGE_FACTOR = 3.0
 # In a sentence this short the cues say nearly all there is, and the training data has few of them.
 _SHORT_TOKENS = 14
-_SHORT_FACTOR = 3.0
-_PLAIN_FACTOR = 15.0
+_SHORT_FACTOR = 2.0
+_PLAIN_FACTOR = 5.0
 _ASSERTING_ADJECTIVES = words(
     "effective efficacious beneficial helpful safe harmful dangerous detrimental toxic useless"
     " ineffective tolerated successful superior favourable favorable good strong acceptable"
@@ -48,6 +42,8 @@ _ASSERTING_ADJECTIVES = words(
 )
 _DEFINED_FACTOR = 10.0
 _MAX_CUES = 8
+_FINDING_CUES = frozenset({"change", "changenoun"})
+_NO_FINDINGS = words("limit limits limited limiting give gave lost developed gain gained maintained varied")
 _EFFECT_CUES = frozenset({"cause", "change", "changenoun", "effective", "association", "ability", "comparison"})
 
 
@@ -66,9 +62,17 @@ def read(sentence: str) -> Reading:
     strength = _strength(tagged, clauses, found)
     # "Nothing works better" denies nothing.
     superlative = any(each.wording is Wording.SUPERLATIVE for each in found)
-    negated = strength > Strength.UNCERTAIN and not superlative and is_negated(tagged, clauses, strength)
+    # Nor does "nobody had a side effect": a denied harm reassures, and is marked as that.
+    silent = any(each.wording is Wording.SILENCE for each in found)
+    negated = strength > Strength.UNCERTAIN and not (superlative or silent) and is_negated(tagged, clauses, strength)
     has_effect = any(token.cue in _EFFECT_CUES for token in tagged.tokens)
-    kind = kind_of(tagged.text, strength, has_effect)
+    tells_finding = report and any(
+        token.cue in _FINDING_CUES and token.word not in _NO_FINDINGS for token in tagged.tokens
+    )
+    kind = kind_of(tagged.text, strength, has_effect, tells_finding and not tells_only_of_the_study(tagged.text))
+    to_everyone = recommends_to_everyone(tagged.text)
+    if kind is ClaimKind.DESCRIPTIVE and to_everyone:
+        kind = ClaimKind.EFFICACY
     if kind in {ClaimKind.REGULATORY, ClaimKind.DOSE}:
         report = names_a_study(tagged)
     return Reading(
@@ -76,7 +80,7 @@ def read(sentence: str) -> Reading:
         strength=strength,
         is_report=report,
         negated=negated,
-        wordings=tuple(each.wording for each in _overstepping(found, kind, strength, report or negated)),
+        wordings=tuple(each.wording for each in _overstepping(found, kind, strength, report or negated, to_everyone)),
         cues=_cues(tagged, clauses, found),
     )
 
@@ -98,12 +102,14 @@ def _strength(tagged: Tagged, clauses: Sequence[Clause], found: Sequence[Found])
     guaranteed = any(each.wording is Wording.GUARANTEE for each in found)
     if guaranteed and not frames & {Frame.HEDGED, Frame.OPEN}:
         return Strength.ABSOLUTE
-    if is_instruction(tagged):
+    if promises(tagged.text):
+        return Strength.DOES
+    if is_instruction(tagged) or tells_only_of_the_study(tagged.text):
         return Strength.NONE
     scores = list(level_probabilities(tagged))
     if Frame.HEDGED not in frames and Frame.MAYBE not in frames:
         scores[2] = 0.0  # because nothing in the sentence hedges
-    if ruled is Strength.UNCERTAIN and any(clause.plain for clause in clauses):
+    if _is_open(tagged, clauses):
         return Strength.UNCERTAIN
     if any(clause.plain and clause.strength is ruled for clause in clauses if clause.frame is Frame.HEDGED):
         scores[3] = 0.0  # because a hedge that governs the claim is never read as none
@@ -111,7 +117,7 @@ def _strength(tagged: Tagged, clauses: Sequence[Clause], found: Sequence[Found])
     if Frame.DEFINED in frames:
         scores[0] *= _DEFINED_FACTOR
     if len(tagged.tokens) <= _SHORT_TOKENS:
-        if frames - {Frame.NOTHING} == {Frame.ASSERTED} and _asserts_plainly(tagged):
+        if frames - {Frame.NOTHING, Frame.OPEN} == {Frame.ASSERTED} and _asserts_plainly(tagged):
             scores[3] *= _PLAIN_FACTOR
         elif len(clauses) == 1:
             scores[PUBLIC_LEVEL[ruled]] *= _SHORT_FACTOR
@@ -127,6 +133,14 @@ def _strength(tagged: Tagged, clauses: Sequence[Clause], found: Sequence[Found])
     if level == 0 and ruled is Strength.MAY and Frame.MAYBE in frames:
         level = 2
     return _step(level, frames, ruled)
+
+
+def _is_open(tagged: Tagged, clauses: Sequence[Clause]) -> bool:
+    """Return whether an open question governs the sentence; the reason it gives ("because ...") asserts nothing."""
+    because = next((token.start for token in tagged.tokens if token.word in {"because", "since"}), len(tagged.text))
+    said = [clause for clause in clauses if clause.start < because] or clauses
+    plain = any(clause.plain and clause.frame is Frame.OPEN for clause in said)
+    return plain and max(clause.strength for clause in said) is Strength.UNCERTAIN
 
 
 def _asserts_plainly(tagged: Tagged) -> bool:
@@ -165,11 +179,12 @@ def _step(level: int, frames: set[Frame], ruled: Strength) -> Strength:
     return Strength.DOES
 
 
-def _overstepping(found: Sequence[Found], kind: ClaimKind, strength: Strength, excused: bool) -> list[Found]:
+def _overstepping(
+    found: Sequence[Found], kind: ClaimKind, strength: Strength, excused: bool, to_everyone: bool
+) -> list[Found]:
     """Return the phrases that overstep here: "you" does only where something good is claimed in general."""
-    general_benefit = not excused and (
-        (kind is ClaimKind.EFFICACY and strength >= Strength.MAY) or strength is Strength.ABSOLUTE
-    )
+    claims_benefit = kind is ClaimKind.EFFICACY and (strength >= Strength.MAY or to_everyone)
+    general_benefit = not excused and (claims_benefit or strength is Strength.ABSOLUTE)
     return [each for each in found if each.wording is not Wording.GENERALISED or general_benefit]
 
 

@@ -90,11 +90,30 @@ _LOWERS_INJURY = re.compile(
     r"|slash|avoid|stop|shorten|control|lessen|cure|disappear|resol|remission|vanish"
     r"|heal)\w{0,6}\b(?:[\s,]+[\w'-]+){0,7}?[\s,]+"
     rf"{_INJURY}\b"
+    rf"|\b{_INJURY} (?:\w+ ){{0,3}}?(?:improved|cleared|healed|eased|faded|resolved|disappeared|went away)\b"
+)
+_STOPPED_FOR = re.compile(
+    r"\b(?:stopped|quit|withdrew|dropped out|discontinued|left) (?:[\w'-]+ ){0,5}?(?:because of|due to|owing to) "
+    rf"(?:[\w'-]+ ){{0,3}}?{_INJURY}\b"
+)
+_TESTED = (
+    r"(?:cholesterol|blood (?:pressure|lipids?|fats?|sugar)|liver (?:enzymes?|values?|tests?)|creatine kinase"
+    r"|creatinine|triglycerides|heart rate)"
+)
+_TESTS = re.compile(
+    r"\b(?:blood|lab|laboratory|liver|kidney) (?:tests?|values?|results?) (?:\w+ )?(?:were|was|stayed|remained|are|is|"
+    r"became)\b"
+    r"|\b(?:abnormal|raised|high|low) (?:liver|blood|lab|kidney) (?:tests?|values?|lipids?|counts?|fats?)\b"
+    rf"|\b(?:rais(?:e|es|ed|ing)|elevat(?:e|es|ed|ing|ions? (?:in|of))|(?:rises?|rose|increases?) in) "
+    rf"(?:\w+ ){{0,2}}?{_TESTED}\b|\b(?:increas(?:e|es|ed|ing)) (?:the |your |their )?{_TESTED}\b"
+)
+_LOWERS_RAISED = re.compile(
+    r"\b(?:reduc|lower|treat|cut|decreas|improv|normali)\w* (?:\w+ )?(?:raised|high|elevated)\b"
 )
 
 
-def kind_of(text: str, strength: Strength, has_effect_cue: bool) -> ClaimKind:
-    """Return what `text` is about.
+def kind_of(text: str, strength: Strength, has_effect_cue: bool, tells_finding: bool) -> ClaimKind:
+    """Return what `text` is about; a report of a change is about the effect even if it claims nothing.
 
     A sentence that claims an effect is about the effect even where it names a dose ("20 mg reduced …");
     one that only instructs is about the dose. An approval outranks both: its date and region license it.
@@ -109,7 +128,7 @@ def kind_of(text: str, strength: Strength, has_effect_cue: bool) -> ClaimKind:
         return ClaimKind.DOSE
     if _is_about_harm(folded):
         return ClaimKind.SAFETY
-    if claims or (has_effect_cue and strength is Strength.UNCERTAIN):
+    if claims or tells_finding or (strength is Strength.UNCERTAIN and (has_effect_cue or "whether" in folded)):
         return ClaimKind.EFFICACY
     if _DOSE.search(folded):
         return ClaimKind.DOSE
@@ -117,6 +136,8 @@ def kind_of(text: str, strength: Strength, has_effect_cue: bool) -> ClaimKind:
 
 
 def _is_about_harm(folded: str) -> bool:
-    if _SAFE.search(folded) or _DAMAGES.search(folded):
+    if any(each.search(folded) for each in (_SAFE, _DAMAGES, _STOPPED_FOR)):
+        return True
+    if _TESTS.search(folded) and not _LOWERS_RAISED.search(folded):
         return True
     return _CAUSES_INJURY.search(folded) is not None and _LOWERS_INJURY.search(folded) is None

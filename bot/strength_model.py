@@ -26,7 +26,7 @@ LEVELS = 4  # the public scale: 0 none or uncertain, 1 association, 2 may or pro
 # `python bench/train_strength.py folds` measures it again.
 _ENCODER_WEIGHT = 0.55
 
-_FUNCTION_WORDS = words(
+FUNCTION_WORDS = words(
     "a an the this that these those it they he she we you i of in on at by for with from to as and or"
     " but than between among after before during over under about into is are was were be been being"
     " has have had do does did which who whose when while although though because since if so thus"
@@ -67,7 +67,7 @@ def skeleton(tagged: Tagged) -> list[str]:
 
 
 def _shape(word: str) -> str:
-    if word in _FUNCTION_WORDS:
+    if word in FUNCTION_WORDS:
         return word
     if word[0].isdigit():
         return "#"

@@ -1,6 +1,7 @@
-"""Sentence → a promise that no causal verb carries: "clear skin is just weeks away", "watch your skin glow".
+"""Sentence → what its cues hide: a promise without a causal verb, and talk of a study without a finding.
 
-Also the recommendation to everyone, which promises nothing in words and takes a benefit for granted.
+"Clear skin is just weeks away" promises; "anyone with vitiligo should try it" takes a benefit for granted; "the
+same people's scores were compared" and "had not responded to acitretin before" find nothing.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ _TAKES = r"(?:try|use|take|start|go on|switch to|be (?:offered|given|on|using|ta
 _TO_EVERYONE = re.compile(
     rf"\b{_EVERYONE} (?:(?:with|who|living|aged|over|under) (?:[\w'-]+ ){{1,6}}?)?"
     rf"(?:should|must|ought to|needs? to|has to|have to) (?:\w+ )?{_TAKES}\b"
+    r"(?! (?:\w+ )?(?:sunscreen|contraception|protection|moisturi[sz]ers?|care|caution))"
     rf"|\brecommend(?:s|ed)? (?:[\w'-]+ ){{1,4}}?(?:to|for) {_EVERYONE}\b"
 )
 
@@ -45,3 +47,22 @@ def promises(text: str) -> bool:
 def recommends_to_everyone(text: str) -> bool:
     """Return whether `text` would have everyone take something: "anyone with vitiligo should try it"."""
     return _TO_EVERYONE.search(text.lower()) is not None
+
+
+_HISTORY = re.compile(
+    r"^(?!.*\b(?:who|that|which|when|after)\b)(?:[\w'-]+ ){0,9}?had "
+    r"(?:(?:all|both|also|already|not|never|once|previously) ){0,3}"
+    r"(?:responded|improved|failed|tried|taken|used|worked|helped|been (?:treated|given|on|helped)|cleared|changed)\b"
+    r"[^.;:,]{0,80}?\b(?:before|earlier|previously|in the past|until then)\W*$"
+)
+_COMPARED = re.compile(r"^(?!.*\b(?:than|higher|lower|when|improved|fell|rose)\b).*\b(?:was|were) compared\W*$")
+_UNSTATED = re.compile(
+    r"\b(?:paper|report|letter|study|article|summary|page|text|tables?|authors|abstract|source|label|leaflet|it) "
+    r"(?:itself |themselves )?(?:do|does|did)(?: not|n't) (?:say|give|state|report|mention|name|list|describe|explain"
+    r"|record|count)\b(?! (?:that|whether|if|any (?:effect|benefit|difference|improvement|change|link)))"
+)
+
+
+def tells_only_of_the_study(text: str) -> bool:
+    """Return whether `text` tells what came before a study, what it compared, or what a source leaves out."""
+    return any(each.search(text.lower()) for each in (_HISTORY, _COMPARED, _UNSTATED))

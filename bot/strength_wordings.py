@@ -134,8 +134,8 @@ _SILENCE = (
     rf"\b(?:free of|free from) (?:any )?(?:[\w'-]+ ){{0,2}}?{_HARM}\b",
     rf"\b{_HARM} (?:was|were|is|are|remain|remained) (?:very |quite |only |all |extremely |\w+ and )?"
     r"(?:rare|uncommon|infrequent|few|mild|minor|minimal|negligible)\b",
-    rf"\b(?:list|lists|listed|mention|mentions|mentioned|name|names|named|describes?|described|reports?"
-    rf"|reported|show|shows|showed|record|records|recorded|give|gives|gave) no (?:[\w'-]+ ){{0,3}}?{_HARM}\b",
+    r"\b(?:lists?|listed|mentions?|mentioned|names?|named|describes?|described|reports?|reported|shows?|showed"
+    rf"|records?|recorded) no (?:(?:serious|severe|major|new|important|unexpected|other|grave|single) )?{_HARM}\b",
 )
 _MAGNITUDE = (
     r"\b(?:dramatic|remarkabl[ey]|huge|massive|tremendous|strik(?:ing)|impressive|amazing"

@@ -7,11 +7,15 @@ no more than the evidence licenses. Any doubt drops it; dropping the direct answ
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
 
+from bot import wordings
 from bot.articles import table_cells
-from bot.evidence import frame_of, licensed_strength, rate
-from bot.lexicon import Lexicon
+from bot.evidence import frame_of, rate
+from bot.framing import framed, half_told, is_attributed, is_framed, lacks_comparison, licence, weakened
+from bot.lexicon import Lexicon, Mention, NameKind
 from bot.protocols import Entailment
 from bot.types import (
     Certainty,
@@ -25,21 +29,14 @@ from bot.types import (
     Passage,
     Reading,
     Record,
+    Role,
     Strength,
     StudyCard,
     Support,
     Wording,
 )
-from bot.wordings import table_row
+from bot.words import content_forms, read_words
 
-# "The authors conclude", "according to the page", "the letter's text says": told as somebody's words.
-_ATTRIBUTED = re.compile(
-    r"\b(?:authors?|letter(?:'s)?|page|article|abstract|summary|report|researchers|doctors|study|series|label|guideline)\b"
-    r"(?: \w+){0,4}? (?:say|conclude|suggest|report|write|think|claim|describe|mention|name|list|show|ask|advise"
-    r"|note|find|call"
-    r"|presume)(?:s|d|ed)?\b|\baccording to\b|\bby the table\b",
-    re.IGNORECASE,
-)
 OVERSTEPS = {
     Wording.GUARANTEE: "it promises more than any evidence can",
     Wording.SILENCE: "it takes silence about harm for safety",
@@ -48,13 +45,11 @@ OVERSTEPS = {
     Wording.SUPERLATIVE: "it ranks a treatment above all others",
     Wording.TREND: "it tells a difference that was not shown as if it had been",
 }
-_HEDGES = {
-    Certainty.MODERATE: "It is likely, but not certain, that {}",
-    Certainty.LOW: "It is possible, but not certain, that {}",
-    Certainty.VERY_LOW: "It is very uncertain whether {}",
-}
-_SEVERAL_CLAUSES = re.compile(r"[;:?]|, (?:but|so|and|because|which|while)\b", re.IGNORECASE)
+_FINDINGS = {ClaimKind.EFFICACY, ClaimKind.SAFETY}
 _FIGURE = re.compile(r"\d")
+_DOUBT = re.compile(r"^It is very uncertain (?:whether|how)\b")
+_WHERE_DOUBT_STANDS = {Role.SUMMARY, Role.LIMITS, Role.HARMS}
+_OF_EFFECTS = frozenset(content_forms(read_words("improve help work treat therapy clear ease relieve effective safe")))
 
 
 class Verdict(Record):
@@ -65,6 +60,37 @@ class Verdict(Record):
     claim: Claim | None
     repaired: bool = False
     why: str
+
+
+class _Fault(Enum):
+    TOO_STRONG = "it says more than its evidence licenses"
+    UNFRAMED = "it leaves out in how many people this was seen, or that nothing was compared"
+    HALF_TOLD = "it tells one side of what its source says, and not the other"
+    MISCITED = "another sentence of the passage says it than the one that is cited"
+
+
+@dataclass(frozen=True)
+class _Cited:
+    """One sentence that a claim points to."""
+
+    passage: Passage
+    at: int
+    card: StudyCard
+
+    @property
+    def sentence(self) -> str:
+        return self.passage.sentences[self.at].text
+
+
+@dataclass(frozen=True)
+class _Held:
+    """A text after it was held against what it cites."""
+
+    text: str
+    reading: Reading
+    licensed: Strength
+    carrying: tuple[_Cited, ...]
+    fault: _Fault | str | None
 
 
 class Verifier:
@@ -81,142 +107,166 @@ class Verifier:
         return tuple(self._verdict(claim, passages, evidence) for claim in draft.claims)
 
     def _verdict(self, drafted: DraftClaim, passages: dict[str, Passage], evidence: Evidence) -> Verdict:
-        def dropped(why: str) -> Verdict:
-            return Verdict(part=drafted.part, drafted=drafted.text, claim=None, why=why)
-
-        cited = [
-            (passages[binding.passage_id], binding.sentence)
-            for binding in drafted.bindings
-            if binding.passage_id in passages and binding.sentence < len(passages[binding.passage_id].sentences)
-        ]
+        cited = tuple(
+            _Cited(passages[b.passage_id], b.sentence, evidence.card(passages[b.passage_id].source_id))
+            for b in drafted.bindings
+            if b.passage_id in passages and b.sentence < len(passages[b.passage_id].sentences)
+        )
         if not cited or len(cited) < len(drafted.bindings):
-            return dropped("it cites a passage that does not exist" if drafted.bindings else "it cites nothing")
-        cards = [evidence.card(passage.source_id) for passage, _ in cited]
-        text = drafted.text
-        reading = _ROW_READING if _is_row(text, *cited[0]) else self._read(text)
-        licensed = licence(text, reading, cards)
-        fault = self._fault(text, reading, licensed, cited, cards)
-        repaired = False
-        weaker = weakened(text, reading, max(rate(card).certainty for card in cards))
-        if fault == _TOO_STRONG and weaker:
-            text = weaker
-            reading = self._read(text)
-            licensed = licence(text, reading, cards)
-            fault = self._fault(text, reading, licensed, cited, cards)
-            repaired = True
-        if fault:
-            return dropped(fault)
+            why = "it cites a passage that does not exist" if drafted.bindings else "it cites nothing"
+            return Verdict(part=drafted.part, drafted=drafted.text, claim=None, why=why)
+        held = first = self._hold(drafted.text, cited)
+        if isinstance(first.fault, _Fault):
+            for text, citing in self._repairs(first, cited):
+                held = self._hold(text, citing)
+                if held.fault is None:
+                    break
+        if held.fault is not None:
+            why = first.fault.value if isinstance(first.fault, _Fault) else str(first.fault)
+            return Verdict(part=drafted.part, drafted=drafted.text, claim=None, why=why)
+        reading, licensed = held.reading, held.licensed
         claim = Claim(
-            text=text,
+            text=held.text,
             kind=reading.kind,
             strength=reading.strength,
             licensed=max(licensed, reading.strength if reading.negated else licensed),
-            citations=tuple(cite(passage, at, card) for (passage, at), card in zip(cited, cards, strict=True)),
+            citations=tuple(cite(each.passage, each.at, each.card) for each in held.carrying),
         )
-        why = "weakened to what its evidence licenses" if repaired else "its source carries it"
+        repaired = first.fault is not None or held.carrying != cited
+        why = f"put right: {first.fault.value}" if isinstance(first.fault, _Fault) else "its source carries it"
         return Verdict(part=drafted.part, drafted=drafted.text, claim=claim, repaired=repaired, why=why)
 
+    def _hold(self, text: str, cited: Sequence[_Cited]) -> _Held:
+        is_row = _is_row(text, cited[0])
+        reading = _ROW_READING if is_row else self._read(text)
+        carrying, why = self._carrying(text, reading, cited)
+        told = [self._read(each.sentence) for each in carrying if not each.passage.header]
+        cards = [each.card for each in (carrying or cited)]
+        licensed = licence(text, reading, cards, read=self._read, told=told)
+        fault: _Fault | str | None = None
+        if not carrying:
+            fault = _Fault.TOO_STRONG if reading.strength > licensed else why
+        elif not is_row and not any(text == each.sentence for each in carrying):
+            fault = self._fault(text, reading, licensed, carrying)
+        elif reading.strength > licensed:
+            fault = _Fault.TOO_STRONG
+        if not is_row and not (fault and isinstance(fault, str)):
+            fault = _overstep(text, reading, carrying, cards) or fault
+        if fault is None and not set(carrying) <= set(cited):
+            fault = _Fault.MISCITED
+        return _Held(text, reading, licensed, carrying, fault)
+
     def _fault(
-        self,
-        text: str,
-        reading: Reading,
-        licensed: Strength,
-        cited: Sequence[tuple[Passage, int]],
-        cards: Sequence[StudyCard],
-    ) -> str | None:
-        """Return why the claim cannot stand, or None if it can."""
-        for wording in reading.wordings:
-            if not is_attributed(text) and not reading.negated:
-                return OVERSTEPS[wording]
+        self, text: str, reading: Reading, licensed: Strength, carrying: Sequence[_Cited]
+    ) -> _Fault | None:
+        """Return what a retold claim lacks, though its passage carries it."""
+        if _DOUBT.search(text):
+            return None
+        finding = reading.kind in _FINDINGS or _FIGURE.search(text) is not None
+        if any(half_told(text, each.sentence) for each in carrying if not each.passage.header):
+            return _Fault.HALF_TOLD
         if reading.strength > licensed:
-            return _TOO_STRONG
-        if not any(
-            self._carries(text, reading, passage, at, card) for (passage, at), card in zip(cited, cards, strict=True)
-        ):
-            return "the cited passage does not say it"
+            return _Fault.UNFRAMED if reading.is_report else _Fault.TOO_STRONG
+        if reading.strength > Strength.UNCERTAIN or finding:
+            for each in carrying:
+                if lacks_comparison(text, each.sentence) and reading.strength is not Strength.UNCERTAIN:
+                    return _Fault.UNFRAMED
         return None
 
-    def _carries(self, text: str, reading: Reading, passage: Passage, at: int, card: StudyCard) -> bool:
-        if text == passage.sentences[at].text or _is_row(text, passage, at):
-            return True
-        if reading.strength is Strength.UNCERTAIN and not _FIGURE.search(text):
-            return self._is_uncertain_of(text, card)
-        judged = self._entailment.judge(text, passage.text, context=card_in_words(card))
-        return judged.support is Support.YES
+    def _repairs(self, held: _Held, cited: tuple[_Cited, ...]) -> Iterator[tuple[str, tuple[_Cited, ...]]]:
+        """Yield the texts that may stand in its place, the one nearest to it first."""
+        text, carrying = held.text, held.carrying or cited
+        if held.fault is _Fault.MISCITED:
+            yield text, held.carrying
+        if held.fault is _Fault.UNFRAMED and (with_frame := framed(text, carrying[0].card)):
+            yield with_frame, carrying
+        if held.fault is _Fault.TOO_STRONG:
+            certainty = max(rate(each.card).certainty for each in cited)
+            if weaker := weakened(text, held.reading, certainty):
+                yield weaker, cited
+            if held.carrying and (with_frame := framed(text, carrying[0].card)):
+                yield with_frame, carrying
+        if held.carrying and not carrying[0].passage.header:
+            yield carrying[0].sentence, carrying[:1]
 
-    def _is_uncertain_of(self, text: str, card: StudyCard) -> bool:
-        """A source of very low certainty carries "it is very uncertain whether" for what it covers."""
-        if rate(card).certainty is not Certainty.VERY_LOW:
+    def _carrying(self, text: str, reading: Reading, cited: Sequence[_Cited]) -> tuple[tuple[_Cited, ...], str]:
+        """Return the sentences that carry a text, of the passages that it cites, or none and why not."""
+        found: dict[tuple[str, int], _Cited] = {}
+        why = "the cited passage does not say it"
+        if reading.strength is Strength.UNCERTAIN and _DOUBT.search(text):
+            doubted = tuple(each for each in cited if self._is_doubt_of(text, each))
+            covered = frozenset(name for each in cited for name in (*each.card.drugs, *each.card.conditions))
+            if doubted and all(self._lexicon.covers(m.name, covered) for m in self._lexicon.mentions(text)):
+                return doubted, ""
+        for each in cited:
+            if text == each.sentence or _is_row(text, each):
+                found[each.passage.passage_id, each.at] = each
+                continue
+            judged = self._entailment.judge(text, each.passage.text, context=card_in_words(each.card))
+            if judged.support is Support.YES:
+                at = each.at if judged.sentence is None or each.passage.header else judged.sentence
+                own = {other.at for other in cited if other.passage is each.passage}
+                at = each.at if at in own or at >= len(each.passage.sentences) else at
+                found[each.passage.passage_id, at] = _Cited(each.passage, at, each.card)
+            else:
+                why = judged.why
+        return tuple(found.values()), why
+
+    def _is_doubt_of(self, text: str, cited: _Cited) -> bool:
+        """A source of very low certainty carries "it is very uncertain whether" for what it covers, and no more."""
+        card, passage = cited.card, cited.passage
+        mentions = self._lexicon.mentions(text)
+        names = {kind: [m.name for m in mentions if m.kind is kind] for kind in NameKind}
+        if rate(card).certainty is not Certainty.VERY_LOW or not names[NameKind.DRUG]:
             return False
-        listed = (*card.drugs, *card.conditions)
-        names = {mention.name for mention in self._lexicon.mentions(text)}
-        return bool(names) and any(self._lexicon.covers(name, listed) for name in names)
+        for kind, listed in ((NameKind.DRUG, card.drugs), (NameKind.CONDITION, card.conditions)):
+            if names[kind] and not any(self._lexicon.covers(name, listed) for name in names[kind]):
+                return False
+        drugs = wordings.joined([self._lexicon.plain(name) for name in dict.fromkeys(names[NameKind.DRUG])])
+        if text == wordings.safety_unknown(drugs):
+            return passage.role is Role.HARMS
+        known = {form for part in (passage.text, card_in_words(card)) for form in content_forms(read_words(part))}
+        spoken = "".join(part for part in _outside(text, mentions))
+        new = set(content_forms(read_words(spoken))) - known - _OF_EFFECTS
+        return passage.role in _WHERE_DOUBT_STANDS and not new and not _FIGURE.search(text)
 
 
 # A row claims no effect: its figures are one person's.
 _ROW_READING = Reading(kind=ClaimKind.DESCRIPTIVE, strength=Strength.NONE, is_report=True, negated=False)
-_TOO_STRONG = "it says more than its evidence licenses"
 
 
-def _is_row(text: str, passage: Passage, at: int) -> bool:
+def _is_row(text: str, cited: _Cited) -> bool:
     """Say whether a text tells one row of a table, cell by cell, and nothing else."""
-    return bool(passage.header) and text == table_row(passage.header, table_cells(passage.sentences[at].text))
+    header = cited.passage.header
+    return bool(header) and text == wordings.table_row(header, table_cells(cited.sentence))
 
 
-def weakened(text: str, reading: Reading, certainty: Certainty) -> str | None:
-    """Return the sentence with the hedge that this certainty asks for; None where no hedge fits.
-
-    A hedge fits before one plain statement; before a report, a denial or several clauses it makes nonsense.
-    """
-    hedge = _HEDGES.get(certainty)
-    told = reading.is_report or reading.negated or bool(reading.wordings) or is_attributed(text)
-    if hedge is None or told or not text or _SEVERAL_CLAUSES.search(text):
+def _overstep(text: str, reading: Reading, carrying: Sequence[_Cited], cards: Sequence[StudyCard]) -> str | None:
+    """Return how a text oversteps by its wording; what a reviewed source says word for word does not."""
+    if any(text == each.sentence for each in carrying):
         return None
-    is_name = text[1:2].isupper() or not text[1:2].isalpha()
-    return hedge.format(text if is_name else text[0].lower() + text[1:])
+    for wording in reading.wordings:
+        if not excuses(wording, text, reading, cards):
+            return OVERSTEPS[wording]
+    return None
 
 
-def licence(text: str, reading: Reading, cards: Sequence[StudyCard]) -> Strength:
-    """Return the strongest wording that these sources allow this sentence.
+def excuses(wording: Wording, text: str, reading: Reading, cards: Sequence[StudyCard]) -> bool:
+    """Say whether the rest of the sentence makes a wording harmless.
 
-    A report of a finding is licensed at any certainty if its frame stands in it, and so are somebody's words
-    told as such; both only up to DOES: nothing licenses ABSOLUTE.
+    Silence about harm is told with how few people were silent; all else may be denied, or be somebody's words.
     """
-    if is_attributed(text) or (reading.is_report and any(is_framed(text, card) for card in cards)):
-        return Strength.DOES
-    if reading.negated and reading.kind is ClaimKind.EFFICACY:
-        return Strength.DOES  # a denied benefit never overclaims; whether it is supported is asked separately
-    return max(licensed_strength(rate(card).certainty, reading.kind, card.kind) for card in cards)
+    if wording is Wording.SILENCE:
+        return any(is_framed(text, card) for card in cards)
+    return reading.negated or is_attributed(text)
 
 
-def is_attributed(text: str) -> bool:
-    return _ATTRIBUTED.search(text) is not None
-
-
-def is_framed(text: str, card: StudyCard) -> bool:
-    """Say whether a report tells how many people its figures are from, or that it is about one person."""
-    if card.participants is None:
-        return False
-    if card.participants == 1:
-        return (
-            re.search(
-                r"\b(?:one|a|this|the|1)\b[\w\s'-]{0,20}\b(?:wom[ae]n|m[ae]n|person|patient|case|she|her|he|his)\b|\b(?:she|her|he|his)\b",
-                text,
-                re.IGNORECASE,
-            )
-            is not None
-        )
-    people = r"(?:people|patients|persons|participants|adults|children|women|men|cases?|of them|on \d+ mg)"
-    number = str(card.participants)
-    return (
-        re.search(
-            rf"\b{number}\b(?: \w+)? {people}|\bof (?:the )?{number}\b|\b\d+ of (?:the )?\d+\b"
-            rf"|\bof the \d+ people\b|\bcase \d+\b|\bthese \d+ people\b",
-            text,
-            re.IGNORECASE,
-        )
-        is not None
-    )
+def _outside(text: str, mentions: Sequence[Mention]) -> Iterator[str]:
+    at = 0
+    for mention in mentions:
+        yield text[at : mention.start]
+        at = mention.end
+    yield text[at:]
 
 
 def card_in_words(card: StudyCard) -> str:

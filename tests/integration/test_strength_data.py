@@ -49,16 +49,17 @@ def test_unseen_sentences_of_our_own_are_read() -> None:
     assert macro_f1([row["level"] for row in unseen], got) > 0.9
 
 
-def test_unseen_findings_of_other_sciences_are_read() -> None:
-    """Findings from papers and news of every science that no training saw: macro-F1 above 0.7."""
+@pytest.mark.parametrize(("half", "least"), [("unseen", 0.7), ("fresh", 0.8)])
+def test_findings_of_other_sciences_are_read(half: str, least: float) -> None:
+    """Findings from papers and news of every science that no training saw: well above the 0.55 of PubMed alone."""
     lines = shared("certainty.jsonl").read_text(encoding="utf-8").splitlines()
     findings = {row["id"]: row["finding"] for row in map(json.loads, lines)}
     rows = [json.loads(line) for line in TRANSFER.read_text(encoding="utf-8").splitlines()]
-    unseen = [row for row in rows if row["half"] == "unseen" and "certainty_id" in row]
+    unread = [row for row in rows if row["half"] == half and "certainty_id" in row]
 
-    got = [public_level(read(findings[row["certainty_id"]]).strength) for row in unseen]
+    got = [public_level(read(findings[row["certainty_id"]]).strength) for row in unread]
 
-    assert macro_f1([row["level"] for row in unseen], got) > 0.7
+    assert macro_f1([row["level"] for row in unread], got) > least
 
 
 def test_the_shipped_model_fits_its_training_data() -> None:

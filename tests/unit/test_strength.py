@@ -27,6 +27,13 @@ from bot.types import ClaimKind, Reading, Strength, Wording
         ("It is very uncertain whether tofacitinib improves vitiligo.", Strength.UNCERTAIN),
         ("It isn't known if tofacitinib prevents scarring.", Strength.UNCERTAIN),
         ("Claims that tofacitinib helps eczema are unproven.", Strength.UNCERTAIN),
+        ("Nobody can tell how much of the change came from tofacitinib.", Strength.UNCERTAIN),
+        ("It is not clear how much of the change came from tofacitinib.", Strength.UNCERTAIN),
+        ("The figures cannot tell whether the drug or the light helped.", Strength.UNCERTAIN),
+        ("The figures cannot show whether it works.", Strength.UNCERTAIN),
+        ("Its tables cannot confirm that number.", Strength.UNCERTAIN),
+        ("The study does not say that it works.", Strength.UNCERTAIN),
+        ("It cannot tell whether it works better, because it did not compare them.", Strength.UNCERTAIN),
         ("Tofacitinib is linked with fewer flares.", Strength.ASSOCIATION),
         ("Tofacitinib may be associated with weight gain.", Strength.ASSOCIATION),
         ("People with eczema who use tofacitinib have fewer flares.", Strength.ASSOCIATION),
@@ -43,6 +50,12 @@ from bot.types import ClaimKind, Reading, Strength, Wording
         ("Say goodbye to psoriasis!", Strength.ABSOLUTE),
         ("Tofacitinib has no side effects.", Strength.ABSOLUTE),
         ("Tofacitinib always works.", Strength.ABSOLUTE),
+        ("The trial showed that tofacitinib has no side effects.", Strength.ABSOLUTE),
+        ("Clear skin is just weeks away.", Strength.DOES),
+        ("Watch your skin glow.", Strength.DOES),
+        ("Most people see results within 8 weeks.", Strength.DOES),
+        ("Watch your skin for signs of infection.", Strength.NONE),
+        ("The clinic is ten minutes away.", Strength.NONE),
     ],
 )
 def test_each_form_has_its_step(sentence: str, strength: Strength) -> None:
@@ -72,6 +85,22 @@ def test_a_plain_claim_is_read_whole() -> None:
         ("Take one tablet of 15 mg once daily.", ClaimKind.DOSE),
         ("Ezetimibe 20 mg daily reduced cholesterol further than 10 mg.", ClaimKind.EFFICACY),
         ("The trial enrolled 412 adults at 38 hospitals.", ClaimKind.DESCRIPTIVE),
+        ("There was no comparison group.", ClaimKind.DESCRIPTIVE),
+        ("There was no comparison group: the same 28 people's scores were compared.", ClaimKind.DESCRIPTIVE),
+        ("The 20 people were 6 men and 14 women.", ClaimKind.DESCRIPTIVE),
+        ("Their psoriasis had not responded to acitretin before.", ClaimKind.DESCRIPTIVE),
+        ("It came after drug B, an earlier medicine, and not after drug A.", ClaimKind.DESCRIPTIVE),
+        ("An illness with hair loss.", ClaimKind.DESCRIPTIVE),
+        ("One of the 20 people had a side effect listed: a rise in blood pressure.", ClaimKind.SAFETY),
+        ("Two people stopped because of acne.", ClaimKind.SAFETY),
+        ("Upadacitinib can raise cholesterol.", ClaimKind.SAFETY),
+        ("Blood tests stayed normal in all 20 people.", ClaimKind.SAFETY),
+        ("Statins lower cholesterol.", ClaimKind.EFFICACY),
+        ("The joint pain and the rash improved.", ClaimKind.EFFICACY),
+        ("The hair grew back within 2 months of the injection in one woman.", ClaimKind.EFFICACY),
+        ("Anyone with vitiligo should try it.", ClaimKind.EFFICACY),
+        ("The dose was 5 mg twice a day.", ClaimKind.DOSE),
+        ("The cream is not approved for children under 12.", ClaimKind.REGULATORY),
     ],
 )
 def test_each_kind_is_told_apart(sentence: str, kind: ClaimKind) -> None:
@@ -87,6 +116,10 @@ def test_each_kind_is_told_apart(sentence: str, kind: ClaimKind) -> None:
         "Zheng et al. reported that 14 of 20 patients improved.",
         "According to the manufacturer, the cream is effective.",
         "Patients who received tofacitinib had lower scores than controls.",
+        "In this report of one woman, hair grew back after 12 weeks.",
+        "In one man, the skin cleared.",
+        "The letter lists no side effects.",
+        "In the trial the cream had no side effects.",
     ],
 )
 def test_what_a_study_found_or_said_is_a_report(sentence: str) -> None:
@@ -119,6 +152,11 @@ def test_borrowed_authority_is_no_report(sentence: str) -> None:
         ("Tofacitinib is not only effective but safe.", False),
         ("It is not proven that it works.", False),
         ("Nothing works better than tofacitinib.", False),
+        ("With no comparison group, the score fell from 17.7 to 1.3 in 20 people.", False),
+        ("In 20 people, without a placebo group, their skin improved.", False),
+        ("People who had not responded to methotrexate improved on tofacitinib.", False),
+        ("It did not differ from placebo.", True),
+        ("It has no effect compared with placebo.", True),
         ("Tofacitinib improves itch.", False),
     ],
 )
@@ -133,6 +171,13 @@ def test_denial_is_told_from_doubt(sentence: str, negated: bool) -> None:
         ("No one had any bad reactions.", (Wording.SILENCE,)),
         ("None of 6 people reported a side effect.", (Wording.SILENCE,)),
         ("No serious adverse events were reported.", (Wording.SILENCE,)),
+        ("The letter reports no serious side effects in the 20 people.", (Wording.SILENCE,)),
+        ("Serious infections were rare.", (Wording.SILENCE,)),
+        ("Side effects were rare and mild.", (Wording.SILENCE,)),
+        ("It has no side effects.", (Wording.GUARANTEE,)),
+        ("The page gives no numbers for these side effects.", ()),
+        ("Anyone with vitiligo should try it.", (Wording.GENERALISED,)),
+        ("All patients should use sunscreen.", ()),
         ("Tofacitinib is the most effective cream.", (Wording.SUPERLATIVE,)),
         ("There was a trend towards improvement (p = 0.08).", (Wording.TREND,)),
         ("Tofacitinib helps patients.", (Wording.GENERALISED,)),
@@ -149,6 +194,29 @@ def test_denial_is_told_from_doubt(sentence: str, negated: bool) -> None:
 def test_overstepping_is_seen_where_strength_does_not_show_it(sentence: str, wordings: tuple[Wording, ...]) -> None:
     """Guarantees, silence, superlatives and trends are marked, unless they are denied."""
     assert read(sentence).wordings == wordings
+
+
+@pytest.mark.parametrize(
+    "sentence", ["The letter reports no side effects in the 6 people.", "In 6 people no harm was seen."]
+)
+def test_a_report_of_no_harm_is_no_guarantee(sentence: str) -> None:
+    """What was seen in a few people promises nothing, whatever it keeps silent about."""
+    reading = read(sentence)
+
+    assert reading.is_report
+    assert reading.strength < Strength.ABSOLUTE
+    assert reading.wordings == (Wording.SILENCE,)
+    assert not reading.negated
+
+
+@pytest.mark.parametrize(
+    "frame", ["{} reduces itch.", "{} may reduce itch.", "It is uncertain whether {} reduces itch."]
+)
+def test_a_name_changes_nothing(frame: str) -> None:
+    """A placeholder, a letter and a drug that nobody knows yet read like a drug that everybody knows."""
+    read_as = {read(frame.format(name)).strength for name in ("Tofacitinib", "X", "Drug A", "Zxqlinib")}
+
+    assert len(read_as) == 1
 
 
 def test_a_month_is_no_hedge() -> None:

@@ -1,0 +1,157 @@
+"""What may stand around a finding: who says it, in how many people, compared with what, and what it is weighed against.
+
+Source: docs/decisions/0003-evidence-rules.md.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from bot.evidence import licensed_strength, rate
+from bot.types import Certainty, ClaimKind, Reading, Strength, StudyCard
+
+# "The authors conclude", "according to the page", "the letter's text says": told as somebody's words. "The study
+# shows" is not: it vouches for what follows.
+_ATTRIBUTED = re.compile(
+    r"\b(?:authors?|letter|page|article|abstract|summary|report|researchers|doctors|label|guideline|text|source)\b(?:'s)?"
+    r"(?: (?!that\b)[\w'-]+){0,4}? (?:say|conclude|suggest|report|write|think|claim|describe|mention|name|list|ask|advise"
+    r"|note|call|presume|give|take|state|read|speak)(?:s|d|ed)?\b|\baccording to (?:the|this|its)\b|\bby the (?:table|text)\b"
+    r"|\bin the (?:authors'|text|letter|table)\b|\b(?:table|text) (?:shows|lists|gives)\b"
+    r"|\b(?:named|listed|mentioned|reported|stated|described) (?:by|in|on) the (?:page|letter|article|abstract|summary)\b"
+    r"|\bthe (?:page|letter|authors|article)(?:'s)? (?:list|say)s?\b|\bthe authors' (?:opinion|view)\b",
+    re.IGNORECASE,
+)
+_CLAUSE = re.compile(r"; |: |, (?=(?:so|which|and so|therefore|thus|proving|showing|meaning)\b)", re.IGNORECASE)
+_SEVERAL_CLAUSES = re.compile(r"[;:?]|, (?:but|so|and|because|which|while)\b", re.IGNORECASE)
+_HEDGES = {
+    Certainty.MODERATE: "It is likely, but not certain, that {}",
+    Certainty.LOW: "It is possible, but not certain, that {}",
+    Certainty.VERY_LOW: "It is very uncertain whether {}",
+}
+_ONE_PERSON = re.compile(
+    r"\b(?:one|a|this|the|1)\b[\w\s'-]{0,20}\b(?:wom[ae]n|m[ae]n|person|patient|case|she|her|he|his)\b"
+    r"|\b(?:she|her|he|his)\b",
+    re.IGNORECASE,
+)
+_PEOPLE = r"(?:people|patients|persons|participants|adults|children|women|men|cases?|of them)"
+_WORDS_OF_NUMBERS = ("zero one two three four five six seven eight nine ten eleven twelve").split()
+_COMPARED = re.compile(
+    r"\bcompar(?:ison|ator|ed)\b|\bcontrol(?:led)? (?:group|arm)?|\bplacebo\b|\brandomi[sz]ed\b", re.IGNORECASE
+)
+_UNCOMPARED = re.compile(r"\b(?:no|without(?: an?)?) (?:comparison|control) group\b|\bdid not compare\b", re.IGNORECASE)
+_EVERYBODY = re.compile(
+    r"\b(?:you|your|everyone|everybody|nobody|patients|anyone|people (?:with|on|who)|most people)\b", re.IGNORECASE
+)
+_TURN = re.compile(r"; (?=\S)|[,;] (?=(?:but|yet|though|although)\b)|\. Yet\b", re.IGNORECASE)
+_WORD = re.compile(r"[a-z]{3,}|\d[\d.]*\d|\d")
+
+
+def is_attributed(text: str) -> bool:
+    return _ATTRIBUTED.search(text) is not None
+
+
+def is_framed(text: str, card: StudyCard) -> bool:
+    """Say whether a report tells of how many people its figures are, or that it is about one person.
+
+    The number is the study's own, or a part of it told as a part: "3 of 6", "half of the 6 people", "case 4".
+    """
+    if card.participants is None:
+        return False
+    if card.participants == 1:
+        return _ONE_PERSON.search(text) is not None
+    number = str(card.participants)
+    if card.participants < len(_WORDS_OF_NUMBERS):
+        number = rf"(?:{number}|{_WORDS_OF_NUMBERS[card.participants]})"
+    return (
+        re.search(
+            rf"\b{number}\b(?: \w+)? {_PEOPLE}\b|\bof (?:the |these )?{number}\b|\b\d+ of (?:the )?(?:\d+)\b(?! %)"
+            rf"|\bcases? \d+\b|\bin (?:one|two|three|two or three) (?:of them|people|women?|men|man|persons?)\b"
+            rf"|^one (?:wom[ae]n|man|person)\b|\b(?:those|them) \d+\b",
+            text,
+            re.IGNORECASE,
+        )
+        is not None
+    )
+
+
+def licence(
+    text: str,
+    reading: Reading,
+    cards: Sequence[StudyCard],
+    *,
+    read: Callable[[str], Reading] | None = None,
+    told: Sequence[Reading] = (),
+) -> Strength:
+    """Return the strongest wording that these sources allow this sentence.
+
+    A report of a finding is licensed at any certainty if its frame stands in it, and so are somebody's words told
+    as such; both only up to DOES: nothing licenses ABSOLUTE. With `read`, a clause that follows ("…, so it works") must
+    have a licence of its own. `told` are the readings of the sentences that it retells: a framed sentence may say as
+    much as they do.
+    """
+    base = max(licensed_strength(rate(card).certainty, reading.kind, card.kind) for card in cards)
+    if not _is_licensed_by_frame(text, reading, cards, told):
+        return base
+    clauses = _CLAUSE.split(text)
+    if read is None or len(clauses) == 1:
+        return Strength.DOES
+    for clause in clauses[1:]:
+        own = read(clause)
+        general = max(licensed_strength(rate(card).certainty, own.kind, card.kind) for card in cards)
+        if own.strength > general and not _is_licensed_by_frame(clause, own, cards, told):
+            return general
+    return Strength.DOES
+
+
+def _is_licensed_by_frame(text: str, reading: Reading, cards: Sequence[StudyCard], told: Sequence[Reading]) -> bool:
+    if is_attributed(text):
+        return True
+    if reading.negated and reading.kind is ClaimKind.EFFICACY:
+        return True  # a denied benefit never overclaims; whether it is supported is asked separately
+    as_strong = any(each.strength >= reading.strength or each.is_report for each in told)
+    return (reading.is_report or as_strong) and any(is_framed(text, card) for card in cards)
+
+
+def weakened(text: str, reading: Reading, certainty: Certainty) -> str | None:
+    """Return the sentence with the hedge that this certainty asks for; None where no hedge fits.
+
+    A hedge fits before one plain statement; before a report, a denial or several clauses it makes nonsense.
+    """
+    hedge = _HEDGES.get(certainty)
+    told = reading.is_report or reading.negated or bool(reading.wordings) or is_attributed(text)
+    if hedge is None or told or not text or _SEVERAL_CLAUSES.search(text):
+        return None
+    is_name = text[1:2].isupper() or not text[1:2].isalpha()
+    return hedge.format(text if is_name else text[0].lower() + text[1:])
+
+
+def lacks_comparison(text: str, sentence: str) -> bool:
+    """Say whether a finding leaves out that nothing was compared, which the sentence it retells says."""
+    return _UNCOMPARED.search(sentence) is not None and _COMPARED.search(text) is None
+
+
+def framed(text: str, card: StudyCard) -> str | None:
+    """Return a finding with its frame (how many people, compared with nothing); None where none can be added."""
+    if card.comparator or card.participants is None or _EVERYBODY.search(text) or not text.endswith("."):
+        return None
+    where = "" if is_framed(text, card) else f", in {card.participants} people" if card.participants > 1 else ", in one person"
+    return f"{text[:-1]}{where}, with no comparison group."
+
+
+def half_told(text: str, sentence: str) -> bool:
+    """Say whether a claim tells one side of a sentence that has two: "the text says 20%, but its table shows 40%"."""
+    if re.search(r"\btables?\b", sentence) and re.search(r"\btext\b|\bletter\b", sentence):
+        return not re.search(r"\btables?\b", text) or not re.search(r"\btext\b|\bletter\b", text)
+    sides = [side for side in _TURN.split(sentence) if len(_WORD.findall(side.lower())) > 1]
+    ours = set(_WORD.findall(text.lower()))
+    shares = [_share(set(_WORD.findall(side.lower())), ours) for side in sides]
+    return len(shares) > 1 and shares[0] >= _TOLD and min(shares[1:]) < _LEFT_OUT
+
+
+_TOLD = 0.5  # share of a side's words from which it is told; chosen, unmeasured
+_LEFT_OUT = 0.34  # share under which it is left out; chosen on the mutants
+
+
+def _share(words: set[str], ours: set[str]) -> float:
+    return len(words & ours) / len(words)

@@ -1,0 +1,85 @@
+"""What ends before any evidence is looked at: every rule's own examples, and the forms that no rule may miss."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.triage import rules, triage
+from bot.types import Outcome, Reason
+
+MAX = 2_000
+
+FIRES = [pytest.param(rule.id, question, id=question[:60]) for rule in rules() for question in rule.fires]
+SILENT = [pytest.param(rule.id, question, id=question[:60]) for rule in rules() for question in rule.silent]
+
+
+@pytest.mark.parametrize(("rule", "question"), FIRES)
+def test_a_rule_fires_on_its_examples(rule: str, question: str) -> None:
+    """Each example under `fires` in bot/data/triage.toml is decided by that rule."""
+    assert triage(question, max_chars=MAX).rule == rule
+
+
+@pytest.mark.parametrize(("rule", "question"), SILENT)
+def test_a_rule_is_silent_on_its_counter_examples(rule: str, question: str) -> None:
+    """Each example under `silent` is not."""
+    assert triage(question, max_chars=MAX).rule != rule
+
+
+def test_every_rule_names_its_source_and_has_examples_of_both_kinds() -> None:
+    """A rule that nobody can check is no rule."""
+    assert [rule.id for rule in rules() if not (rule.source and rule.fires and rule.silent)] == []
+
+
+@pytest.mark.parametrize(
+    ("question", "rule"),
+    [
+        ("", "empty"),
+        ("   \n\t ", "empty"),
+        ("🙂🙂🙂", "empty"),
+        ("1234 5678", "empty"),
+        ("word " * 2_000, "too_long"),
+        ("x" * 10_000, "too_long"),
+        ("\x00\x01\x02\x03abc", "binary"),
+        ("¿Puede el upadacitinib curar el vitiligo?", "language"),
+        ("Hilft Upadacitinib bei Vitiligo wirklich gut?", "language"),
+        ("乌帕替尼能治白癜风吗", "language"),
+        ("هل يعالج دوبيلوماب تساقط الشعر", "language"),
+        ("Поможет ли упадацитиниб от витилиго", "language"),
+    ],
+)
+def test_what_cannot_be_read_has_its_own_outcome(question: str, rule: str) -> None:
+    """Odd input is declined by name, never answered by luck."""
+    finding = triage(question, max_chars=MAX)
+    assert (finding.rule, finding.outcome, finding.reason) == (rule, Outcome.DECLINED, Reason.OUT_OF_SCOPE)
+
+
+def test_an_emergency_in_a_message_that_is_too_long_is_still_found() -> None:
+    """Length is no reason to miss it."""
+    question = "I have chest pain and cannot breathe. " + "blah " * 5_000
+    assert triage(question, max_chars=MAX).reason is Reason.EMERGENCY
+
+
+def test_a_crisis_comes_before_a_decision() -> None:
+    """The order of the rules is the order of what matters."""
+    question = "Should I stop taking Rinvoq? It makes me want to die."
+    assert triage(question, max_chars=MAX).reason is Reason.CRISIS
+
+
+@given(st.text(max_size=3_000))
+def test_no_text_crashes_triage_or_takes_long(question: str) -> None:
+    """Any text gets an outcome within a bounded time."""
+    start = time.perf_counter()
+    triage(question, max_chars=MAX)
+    assert time.perf_counter() - start < 0.5
+
+
+@pytest.mark.parametrize("piece", ["my leg is ", "a" * 50 + " ", "i want to ", "chest ", "((((", "can i i i "])
+def test_repetition_does_not_make_a_rule_slow(piece: str) -> None:
+    """No expression backtracks without bound."""
+    start = time.perf_counter()
+    triage(piece * 400, max_chars=MAX)
+    assert time.perf_counter() - start < 0.5
