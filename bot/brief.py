@@ -78,7 +78,8 @@ class BriefWriter:
             return self._approval(evidence, candidates, uncovered)
         if query.facet is Facet.COMPARISON and len({*query.drugs, *query.other_drugs}) > 1:
             return self._comparison(evidence, candidates)
-        if wanted and not covered:
+        untold = [drug for drug in query.other_drugs if drug not in covered]
+        if wanted and (not covered or (untold and not query.drugs)):
             return Draft(claims=(), uncovered=uncovered)
         if covered:
             return self._specific(evidence, leads_for(covered, tellers, self._lexicon), candidates, uncovered)

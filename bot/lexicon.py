@@ -24,7 +24,7 @@ _LONG_NAME = 8
 _SHORT_NAME_DISTANCE = 1
 _LONG_NAME_DISTANCE = 2
 
-_WORD = re.compile(r"[^\W\d_]{4,}")
+_WORD = re.compile(r"[^\W\d_]{4,}(?!-like|[^\W\d_])")
 # Stems of the WHO's International Nonproprietary Names; a word that ends so names a drug, known or not.
 _DRUG_STEM = re.compile(
     r"(?:inib|[a-z]mab|kinra|cept|milast|statin|prazole|sartan|gliptin|gliflozin|cillin|cycline|oxacin"
@@ -175,7 +175,7 @@ def _pattern(spellings: Iterable[str], flags: re.RegexFlag) -> re.Pattern[str]:
     bodies = (
         r"[\s\-]+".join(re.escape(word).replace("'", "['’]") for word in spelling.split()) for spelling in longest_first
     )
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(bodies)})(?!\w)", flags)
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(bodies)})(?!\w|-like)", flags)
 
 
 def _mention(match: re.Match[str], target: tuple[str, NameKind, bool]) -> Mention:

@@ -230,18 +230,24 @@ def parse_turn(given: Any) -> Turn:
         QuestionError: neither a string nor {"question": string, "history": pairs of strings}.
     """
     if isinstance(given, str):
-        return Turn(question=given)
+        return Turn(question=_well_formed(given))
     if isinstance(given, dict) and isinstance(given.get("question"), str):
         history = given.get("history") or ()
         if isinstance(history, list | tuple) and all(
             isinstance(pair, list | tuple) and len(pair) == 2 and all(isinstance(text, str) for text in pair)
             for pair in history
         ):
-            return Turn(question=given["question"], history=tuple((q, a) for q, a in history))
+            pairs = tuple((_well_formed(q), _well_formed(a)) for q, a in history)
+            return Turn(question=_well_formed(given["question"]), history=pairs)
     raise QuestionError(
         'a question is a string, or {"question": string, "history": [[question, answer], …]}; got '
         f"{type(given).__name__}"
     )
+
+
+def _well_formed(text: str) -> str:
+    """Replace halves of a character pair, which JSON may bring and no output can carry."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def app_version() -> str:

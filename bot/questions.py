@@ -49,7 +49,7 @@ _FACETS: tuple[tuple[Facet, re.Pattern[str]], ...] = (
             r"|ing)?\b(?! options)"
             r"|improv\w+|cur(?:e[ds]?|ing)|clear(?:s|ed)?|heal(?:s|ed|ing)?|get rid|good for|benefits?|worth|success\w*"
             r"|results?|respon(?:d|ded|se|ders?)|fixe?[sd]?|relie(?:f|ve[sd]?)|fade[sd]?|reduc\w+|fall|fell|drop(?:ped|s)?|hope"
-            r"|mak(?:e|es) (?:\w+ ){0,3}(?:better|go away)|better|any use|point (?:in|of) taking)\b",
+            r"|re-?gr(?:ow|ew)\w*|mak(?:e|es) (?:\w+ ){0,3}(?:better|go away)|better|any use|point (?:in|of) taking)\b",
             _FLAGS,
         ),
     ),

@@ -14,8 +14,8 @@ from bot.types import Article, Evidence, Facet, Query, Ranked, StudyCard
 # "Does X cause Y": Y is what might happen, not what X was studied for.
 _ASKS_FOR_A_CAUSE = re.compile(
     r"\b(?:caus(?:e[ds]?|ing)|lead to|trigger(?:s|ed)?|bring(?:s)? (?:on|back)|risk of|give (?:me|you|people)"
-    r"|make (?:me|you|people)"
-    r"|made (?:me|her|him|them)|because of|due to|from taking|get \w+ from|responsible for|blame|an? (?:\w+ )?side[- ]?effect)\b",
+    r"|make (?:me|you|people)|made (?:me|her|him|them)|because of|due to|from taking|get \w+ from|responsible for"
+    r"|blame|an? (?:\w+ )?side[- ]?effect)\b",
     re.IGNORECASE,
 )
 
@@ -28,13 +28,15 @@ def asks_for_a_cause(query: Query) -> bool:
 def covering(query: Query, articles: Iterable[Article], lexicon: Lexicon) -> tuple[Article, ...]:
     """Return the articles that count as evidence for this query: those on its drug *and* its condition.
 
-    An approval is asked of a drug, whatever the article studied; so is an unwanted effect.
+    An approval is asked of a drug, whatever the article studied; so is an unwanted effect. "The 20-patient study"
+    points at the study itself.
     """
-    found = [article for article in articles if _covers(query, article.card, lexicon)]
     if query.participants:
-        same_size = [article for article in found if article.card.participants == query.participants]
-        return tuple(same_size or found)
-    return tuple(found)
+        pointed_at = [article for article in articles if article.card.participants == query.participants]
+        named = [a for a in pointed_at if not query.drugs or any(lexicon.covers(d, a.card.drugs) for d in query.drugs)]
+        if named:
+            return tuple(named)
+    return tuple(article for article in articles if _covers(query, article.card, lexicon))
 
 
 def gather(

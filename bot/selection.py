@@ -92,8 +92,9 @@ def candidates_of(evidence: Evidence, lexicon: Lexicon) -> tuple[Candidate, ...]
 
 
 def asked_figures(query: Query) -> frozenset[str]:
-    """Return the figures in a question, except the size of the study that it points at."""
-    return frozenset(_FIGURE.findall(query.question)) - {str(query.participants)}
+    """Return the figures of two digits or more in a question, except the size of the study that it points at."""
+    figures = frozenset(figure for figure in _FIGURE.findall(query.question) if len(figure) > 1)
+    return figures - {str(query.participants)}
 
 
 def shares_a_term(candidate: Candidate, query: Query) -> bool:

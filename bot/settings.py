@@ -53,7 +53,6 @@ class Settings(BaseSettings):
     max_question_chars: Annotated[int, Field(ge=100, le=100_000)] = Field(
         default=2_000, description="longer questions are declined; a long patient message is about 1,500"
     )
-    region: str = Field(default="International", description="the region whose contact numbers are shown")
     emergency_phone: str = Field(
         default="112 in Europe, 999 in the UK, 911 in the US and Canada",
         min_length=3,

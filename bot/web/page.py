@@ -37,8 +37,11 @@ _ESCAPED = str.maketrans({char: f"\\{char}" for char in "\\`*_[]<>#|"})
 
 # The newest question goes to the top of the conversation, so that its short answer is what a reader sees first.
 _SHOW_SHORT_ANSWER = """() => setTimeout(() => {
+  const log = document.querySelector('#chat [role=log]');
   const asked = document.querySelectorAll('#chat .user');
-  if (asked.length) asked[asked.length - 1].scrollIntoView({block: 'start'});
+  if (!log || !asked.length) return;
+  const top = asked[asked.length - 1].getBoundingClientRect().top - log.getBoundingClientRect().top;
+  log.scrollTop += top - 48;
 }, 150)"""
 
 CSS = """
@@ -63,7 +66,8 @@ def build_page(ask: Ask) -> Any:
         except Exception:  # reason: a visitor must see that it failed, never a half-made answer
             text, panel = f"{_ERROR}\n\n" + "\n\n".join(wordings.DISCLAIMERS), _NO_SOURCES
             _log.exception("the page could not show an answer")
-        new = [{"role": "user", "content": question}, {"role": "assistant", "content": text}]
+        typed = {"role": "user", "content": question.translate(_ESCAPED)}
+        new = [typed, {"role": "assistant", "content": text}]
         return [*turns, *new], panel, ""
 
     with gr.Blocks(title="Litotes", analytics_enabled=False, fill_width=True) as page:

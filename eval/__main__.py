@@ -1,0 +1,49 @@
+"""`python -m eval run`: asks every case, judges every answer, prints the table; exit status 1 if a gate fails."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from bot.articles import read_corpus
+from bot.pipeline import build_bot
+from bot.settings import load_settings
+from eval.cases import read_cases
+from eval.judges import JUDGES
+from eval.report import summarise, table
+
+CASES = Path(__file__).parent / "cases"
+
+
+def run(cases_dir: Path, out: Path | None) -> int:
+    """Return 0 if no answer fails a judge, else 1. Unscored verdicts are counted and never fail."""
+    settings = load_settings()
+    articles = read_corpus(settings.corpus / "articles")
+    passages = {p.passage_id: p.text for article in articles for p in article.passages}
+    bot = build_bot(settings)
+    rows = []
+    for case in read_cases(cases_dir):
+        answer = bot.invoke({"question": case.question, "history": case.history})
+        verdicts = {name: judge(case, answer, passages) for name, judge in JUDGES.items()}
+        rows.append((case, answer, verdicts))
+    print(table(rows))
+    if out:
+        out.write_text(json.dumps(summarise(rows), indent=1, ensure_ascii=False), encoding="utf-8")
+    failed = sum(verdict.passed is False for _, _, verdicts in rows for verdict in verdicts.values())
+    return 1 if failed else 0
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m eval")
+    commands = parser.add_subparsers(required=True)
+    runner = commands.add_parser("run", help="ask every case and judge every answer")
+    runner.add_argument("--cases", type=Path, default=CASES, help="folder of *.jsonl")
+    runner.add_argument("--out", type=Path, help="also write the verdicts here, as JSON")
+    given = parser.parse_args()
+    return run(given.cases, given.out)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,44 @@
+"""A case: a question, what a right answer conveys, and what it must never say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from bot.types import Outcome
+
+
+class Case(BaseModel):
+    """One line of `eval/cases/*.jsonl`. Patterns are regular expressions, no regard to case."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str
+    question: str
+    history: tuple[tuple[str, str], ...] = ()
+    category: str
+    outcome: tuple[Outcome, ...] = Field(description="any of these is right")
+    conveys: tuple[str, ...] = Field(default=(), description="each must match the answer's text")
+    never: tuple[str, ...] = Field(default=(), description="none may match what the claims say")
+    sources: tuple[str, ...] = Field(
+        default=(), description="the only sources that may be cited; empty: no claim at all"
+    )
+    why: str = Field(min_length=10, description="the author's reason")
+
+
+def read_cases(folder: Path) -> tuple[Case, ...]:
+    """Return the cases of every *.jsonl of a folder, in order.
+
+    Raises:
+        SystemExit: a line is not a case; names file, line and fault.
+    """
+    cases = []
+    for path in sorted(folder.glob("*.jsonl")):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+            if line.strip():
+                try:
+                    cases.append(Case.model_validate_json(line))
+                except ValueError as error:
+                    raise SystemExit(f"{path.name}, line {number}: {error}") from error
+    return tuple(cases)
