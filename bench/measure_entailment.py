@@ -139,6 +139,9 @@ def main() -> int:
         f"shared words ≥ {threshold:.2f}, odd negation": np.array([by_overlap(pair, threshold) for pair in pairs]),
         "bot.entailment": np.array(told),
     }
+    lenient = HardEntailment(load_lexicon(ROOT / "corpus" / "lexicon.toml"), lenient=True)
+    bears = [_OF_SUPPORT[lenient.judge(pair.claim, pair.passage).support.value] for pair in pairs]
+    answers["bot.entailment, lenient"] = np.array(bears)
     if chosen.embedder:
         answers["bot.entailment + MiniLM"] = np.array(_with_embedder(pairs))
     print(f"{len(pairs)} pairs, {len(set(groups))} questions, half: {chosen.half}; {each_ms:.1f} ms a pair\n")

@@ -92,8 +92,18 @@ def frames(each: int, seed: int) -> list[Labelled]:
     return sentences
 
 
+def written() -> list[Labelled]:
+    """Return the sentences of train_strength_sentences.txt."""
+    lines = (BENCH / "train_strength_sentences.txt").read_text(encoding="utf-8").splitlines()
+    rows = [line.split("|", 1) for line in lines if not line.startswith("#")]
+    return [Labelled(text, int(level)) for level, text in rows]
+
+
 def transfer(half: str, source: str) -> list[Labelled]:
-    """Return one half ("tuning" or "unseen") of the hand-labelled transfer set, from "own" or "certainty"."""
+    """Return a part of the hand-labelled transfer set, from "own" or "certainty".
+
+    "tuning" trains, "unseen" was looked at while the rules were written, "fresh" was labelled after that.
+    """
     findings = {}
     for line in (SHARED / "certainty.jsonl").read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
@@ -133,16 +143,16 @@ def fit_linear(sentences: Sequence[Labelled], weights: Sequence[float]) -> Linea
 
 
 def linear_from(base: Sequence[Labelled]) -> LinearFit:
-    """Return the linear model of `base`, the frame sentences and the tuning half of the transfer set."""
-    framed, tuned = frames(3, seed=0), tuning()
-    weights = [1.0] * len(base) + [FRAME_WEIGHT] * len(framed) + [1.0] * len(tuned)
-    return fit_linear([*base, *framed, *tuned], weights)
+    """Return the linear model of `base`, the frames, the written sentences and the tuning half of the transfer set."""
+    framed, rest = frames(3, seed=0), [*tuning(), *written()]
+    weights = [1.0] * len(base) + [FRAME_WEIGHT] * len(framed) + [1.0] * len(rest)
+    return fit_linear([*base, *framed, *rest], weights)
 
 
 def encoder_from(base: Sequence[Labelled], seed: int) -> Any:
     from train_strength_encoder import train
 
-    sentences = [*base, *frames(2, seed=1), *tuning()]
+    sentences = [*base, *frames(2, seed=1), *tuning(), *written()]
     return train([each.text for each in sentences], [each.level for each in sentences], seed)
 
 
@@ -197,24 +207,26 @@ def measure_folds(saved: Path | None) -> None:
 
 
 def measure_transfer() -> None:
-    for half in ("tuning", "unseen"):
+    for half in ("tuning", "unseen", "fresh"):
         for source in ("own", "certainty"):
             sentences = transfer(half, source)
+            if not sentences:
+                continue
             got = [bot.strength.public_level(bot.strength.read(each.text).strength) for each in sentences]
             report(f"{half} {source}", [each.level for each in sentences], got)
 
 
-def write_models(only: str | None) -> None:
+def write_models(only: str | None, folder: Path) -> None:
     base = pubmed()
     if only != "encoder":
-        write_linear(base)
+        write_linear(base, folder)
     if only != "linear":
         from train_strength_encoder import export
 
-        export(encoder_from(base, seed=0), DATA / "encoder.int8.onnx")
+        export(encoder_from(base, seed=0), folder / "encoder.int8.onnx")
 
 
-def write_linear(base: Sequence[Labelled]) -> None:
+def write_linear(base: Sequence[Labelled], folder: Path) -> None:
     linear = linear_from(base)
     columns = zip(linear.names.feature_names_, linear.model.coef_.T, strict=True)
     weights = {
@@ -224,7 +236,7 @@ def write_linear(base: Sequence[Labelled]) -> None:
     }
     stored = {"bias": [round(float(each), 4) for each in linear.model.intercept_], "weights": weights}
     packed = gzip.compress(json.dumps(stored, separators=(",", ":")).encode(), 9, mtime=0)
-    (DATA / "linear.json.gz").write_bytes(packed)
+    (folder / "linear.json.gz").write_bytes(packed)
 
 
 def main() -> None:
@@ -232,6 +244,7 @@ def main() -> None:
     parser.add_argument("work", choices=("folds", "transfer", "write"))
     parser.add_argument("--saved", type=Path, help="folder in which fold predictions of the encoder are kept")
     parser.add_argument("--only", choices=("linear", "encoder"), help="write this model alone")
+    parser.add_argument("--into", type=Path, default=DATA, help="folder to write to; the package's own by default")
     given = parser.parse_args()
     if not (SHARED / "strength.csv").exists():
         sys.exit(f"No labelled sentences at {str(SHARED)!r}; set LITOTES_SHARED to the folder that holds data/.")
@@ -240,7 +253,7 @@ def main() -> None:
     elif given.work == "transfer":
         measure_transfer()
     else:
-        write_models(given.only)
+        write_models(given.only, given.into)
 
 
 if __name__ == "__main__":

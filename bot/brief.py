@@ -86,8 +86,10 @@ class BriefWriter:
             return self._approval(evidence, candidates, uncovered)
         if query.facet is Facet.COMPARISON and len({*query.drugs, *query.other_drugs}) > 1:
             return self._comparison(evidence, candidates)
+        # Without a name that the corpus covers nothing gates the evidence, so it has to cover all that was asked.
+        gated = bool(query.drugs or query.conditions or query.participants)
         untold = [drug for drug in query.other_drugs if drug not in covered]
-        if wanted and (not covered or (untold and not query.drugs)):
+        if wanted and (not covered or (untold and not query.drugs) or (uncovered and not gated)):
             return Draft(claims=(), uncovered=uncovered)
         if covered:
             return self._specific(evidence, leads_for(covered, tellers, self._lexicon), candidates, uncovered)

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pydantic import Field
+
+from bot.attribution import is_attributed
+from bot.citing import card_in_words, cite
 from bot.estimate import Estimate, estimate
 from bot.evidence import rate
-from bot.framing import is_attributed, licence, weakened
+from bot.framing import licence, tells_of, weakened
 from bot.lexicon import Lexicon
 from bot.protocols import Entailment, Retriever
 from bot.questions import understand
@@ -22,16 +26,31 @@ from bot.types import (
     Reading,
     Record,
     Strength,
+    StudyCard,
     Support,
+    Wording,
 )
-from bot.verify import OVERSTEPS, card_in_words, cite
+from bot.verify import OVERSTEPS, excuses
+from bot.words import content_forms, read_words
 
 _PASSAGES = 12  # judged per sentence; those ranked after them share neither words nor meaning with it
 _MAX_TEXT_CHARS = 200_000
 # The best answer that several passages give: one that carries the sentence counts, one that denies it comes next.
 _BEST_FIRST = (Support.YES, Support.NO, Support.NOT_FOUND)
 
-_VERDICTS = {Support.NO: "CONTRADICTS", Support.NOT_FOUND: "UNSUPPORTED", Support.YES: "ok"}
+_VERDICTS = {Support.NO: "CONTRADICTS", Support.NOT_FOUND: "NOT FOUND", Support.YES: "ok"}
+_SAID = {
+    Strength.NONE: "as no effect",
+    Strength.UNCERTAIN: "as uncertain (“it is uncertain whether”)",
+    Strength.ASSOCIATION: "as a link (“is linked with”)",
+    Strength.MAY: "as possible (“may”)",
+    Strength.PROBABLY: "as likely (“probably”)",
+    Strength.DOES: "as a fact (“does”)",
+    Strength.ABSOLUTE: "as certain for everybody (“cures”, “always”)",
+}
+# Wordings that no evidence licenses, whatever the sentence is about.
+_ALWAYS_TOO_MUCH = {Wording.GUARANTEE, Wording.SILENCE, Wording.SUPERLATIVE}
+_ABOUT_IT = 0.5  # share of a sentence's content words from which a source speaks of its subject; chosen, unmeasured
 
 
 class Checked(Record):
@@ -46,6 +65,7 @@ class Checked(Record):
     why: str
     citations: tuple[Citation, ...] = ()
     rewording: str | None = None
+    about: bool = Field(default=True, description="a source speaks of its subject")
 
     @property
     def found(self) -> bool:
@@ -84,12 +104,15 @@ class Checker:
         ]
         if not judged:
             return _unsourced(sentence, reading)
-        best, passage, card = min(judged, key=lambda each: _BEST_FIRST.index(each[0].support))
+        best, passage, card = min(
+            judged, key=lambda each: (_BEST_FIRST.index(each[0].support), -_shared(sentence, each[1].text))
+        )
         cards = [card] if best.support is Support.YES else list(evidence.cards)
         licensed = licence(sentence, reading, cards)
         certainty = max(rate(each).certainty for each in cards)
         citations = () if best.support is Support.NOT_FOUND else (cite(passage, best.sentence or 0, card),)
-        return _checked(sentence, reading, licensed, certainty, best, citations)
+        about = any(_shared(sentence, f"{each.text} {card_in_words(of)}") >= _ABOUT_IT for _, each, of in judged)
+        return _checked(sentence, reading, licensed, certainty, best, citations, about=about, cards=cards)
 
 
 def check_against(text: str, sources: Sequence[str], entailment: Entailment) -> tuple[Checked, ...]:
@@ -105,10 +128,11 @@ def told(checked: Sequence[Checked]) -> str:
         if not each.found:
             blocks.append(f"  ok          {each.sentence}")
             continue
-        verdict = "OVERCLAIMS" if each.overclaims else _VERDICTS[each.supported]
+        overclaims = each.overclaims and each.about and each.supported is not Support.NO
+        verdict = "OVERCLAIMS" if overclaims else _VERDICTS[each.supported]
         lines = [f"  {verdict:<11} {each.sentence}", f"              {each.why}"]
         lines += [f"              Source: {cited.source_id}: “{cited.quote}”" for cited in each.citations]
-        lines += [f"              Licensed: {each.rewording}"] if each.rewording else []
+        lines += [f"              You could say: {each.rewording}"] if each.rewording else []
         blocks.append("\n".join(lines))
     found = sum(each.found for each in checked)
     return "\n".join([*blocks, f"{len(checked)} sentences, {found} to look at."])
@@ -121,17 +145,23 @@ def _against(sentence: str, rated: Sequence[tuple[str, Estimate]], entailment: E
         return _unsourced(sentence, reading)
     best, estimated = min(judged, key=lambda each: _BEST_FIRST.index(each[0].support))
     licensed = estimated.licensed
-    if reading.kind is ClaimKind.DESCRIPTIVE or is_attributed(sentence) or reading.negated:
+    told_of = reading.is_report and best.support is Support.YES and tells_of(sentence, estimated.participants)
+    if reading.kind is ClaimKind.DESCRIPTIVE or is_attributed(sentence) or reading.negated or told_of:
         licensed = Strength.DOES
-    checked = _checked(sentence, reading, licensed, estimated.certainty, best, ())
-    return checked.model_copy(update={"why": f"{checked.why} Source: {estimated.why}."})
+    about = any(_shared(sentence, source) >= _ABOUT_IT for source, _ in rated)
+    return _checked(sentence, reading, licensed, estimated.certainty, best, (), about=about)
+
+
+def _shared(sentence: str, source: str) -> float:
+    wanted = set(content_forms(read_words(sentence)))
+    return len(wanted & set(content_forms(read_words(source)))) / (len(wanted) or 1)
 
 
 def _unsourced(sentence: str, reading: Reading) -> Checked:
     """Silence licenses nothing: with no evidence on its subject, a sentence may claim no effect."""
     licensed = Strength.DOES if reading.kind is ClaimKind.DESCRIPTIVE else Strength.UNCERTAIN
-    nothing = Judgement(support=Support.NOT_FOUND, why="No source covers this subject.")
-    return _checked(sentence, reading, licensed, Certainty.VERY_LOW, nothing, ())
+    nothing = Judgement(support=Support.NOT_FOUND, why="No source speaks of this subject.")
+    return _checked(sentence, reading, licensed, Certainty.VERY_LOW, nothing, (), about=False)
 
 
 def _checked(
@@ -141,13 +171,24 @@ def _checked(
     certainty: Certainty,
     judged: Judgement,
     citations: tuple[Citation, ...],
+    *,
+    about: bool,
+    cards: Sequence[StudyCard] = (),
 ) -> Checked:
     reasons = [judged.why.rstrip(".") + "."]
-    oversteps = [] if reading.negated or is_attributed(sentence) else [OVERSTEPS[each] for each in reading.wordings]
+    if not about and judged.support is Support.NOT_FOUND:
+        reasons = ["No source speaks of this subject."]
+    oversteps = [
+        OVERSTEPS[each]
+        for each in reading.wordings
+        if (about or each in _ALWAYS_TOO_MUCH) and not excuses(each, sentence, reading, cards)
+    ]
     overclaims = bool(oversteps) or reading.strength > licensed
-    if reading.strength > licensed:
-        reasons.append(f"It says “{reading.strength.value}”; the evidence licenses “{licensed.value}”.")
+    about = about or bool(oversteps) or judged.support is not Support.NOT_FOUND
+    if about and reading.strength > licensed:
+        reasons.append(f"It is told {_SAID[reading.strength]}; the evidence allows no more than {_SAID[licensed][3:]}.")
     reasons += [f"{each[0].upper()}{each[1:]}." for each in oversteps]
+    may_hedge = overclaims and about and not oversteps and judged.support is not Support.NO
     return Checked(
         sentence=sentence,
         kind=reading.kind,
@@ -157,5 +198,6 @@ def _checked(
         supported=judged.support,
         why=" ".join(reasons),
         citations=citations,
-        rewording=weakened(sentence, reading, certainty) if overclaims else None,
+        rewording=weakened(sentence, reading, certainty) if may_hedge else None,
+        about=about,
     )

@@ -101,8 +101,12 @@ class _Checkers:
 
     def check(self, text: str, sources: Sequence[str]) -> tuple[Checked, ...]:
         if sources:
-            return check_against(text, sources, self._entailment)
+            return check_against(text, sources, self._lenient)
         return self._checker.check(text)
+
+    @cached_property
+    def _lenient(self) -> HardEntailment:
+        return HardEntailment(load_lexicon(self._settings.corpus / "lexicon.toml"), lenient=True)
 
     @cached_property
     def _entailment(self) -> HardEntailment:

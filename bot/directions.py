@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from bot.alignment import denied_differently
+from bot.attribution import is_attributed
 from bot.measures import Part
 from bot.polarity import Axis, Event, agrees, conflicts
+from bot.retelling import is_attributed_throughout
 from bot.stances import Stance, closest_clause, read_stance
 from bot.statements import Statement
 from bot.types import Judgement, Support
@@ -34,7 +35,7 @@ def check_directions(claim: Statement, window: Window, setting: Setting) -> Judg
             continue
         if topical and window.shared >= _TOPIC:
             return judgement(Support.NO, _opposed(event, topical[0]), window)
-        return not_found(f"The passage does not say {_told(event.word, event.negated)} of this.")
+        return not_found(f"The source does not say {_told(event.word, event.negated)} of this.")
     return _denials(claim, window)
 
 
@@ -43,45 +44,62 @@ def _denials(claim: Statement, window: Window) -> Judgement | None:
     both = (claim.forms & window.anchor.forms) - claim.drugs - claim.conditions - _NOT_DENIED
     if stance.bare_denials & said.bare_denials:
         if said.restricted - stance.restricted:
-            return not_found(f"The passage denies only what is {listed(said.restricted)}.")
+            return not_found(f"The source denies only what is {listed(said.restricted)}.")
         if said.exception and not stance.exception:
-            return judgement(Support.NO, "The passage makes an exception that the claim leaves out.", window)
+            return judgement(Support.NO, "The source makes an exception that the claim leaves out.", window)
     both_open = (stance.uncertain or stance.no_evidence) and (said.uncertain or said.no_evidence)
-    near = window.shared >= NEAR
-    word = denied_differently(claim.text, window.anchor.text, close=near)
-    if word and (near if both_open else near or not stance.uncertain):
-        support = Support.NO if window.shared >= SAME_TOPIC else Support.NOT_FOUND
-        return judgement(support, f"One of the two denies {word!r}, the other does not.", window)
+    if _denies_alike(claim, window.anchor):
+        return None
+    is_denial = stance.denied and not any(event.negated for event in stance.events)
+    if is_denial and not (said.denied or said.silent):
+        return not_found("The source denies nothing of the kind.")
     denied_here = both & (stance.asserted - stance.denied) & said.bare_denials
     if denied_here and not stance.uncertain:
         support = Support.NO if window.shared >= SAME_TOPIC and not said.restricted else Support.NOT_FOUND
-        return judgement(support, f"The passage denies it: {listed(denied_here)}.", window)
+        return judgement(support, f"The source denies it: {listed(denied_here, claim.text)}.", window)
     agreed = stance.bare_denials & said.bare_denials
     asserted_here = both & stance.bare_denials & (said.asserted - said.denied)
     if asserted_here and not both_open and not agreed:
         support = Support.NO if window.shared >= NEAR else Support.NOT_FOUND
-        return judgement(support, f"The claim denies what the passage says: {listed(asserted_here)}.", window)
+        return judgement(
+            support, f"The claim denies what the source says: {listed(asserted_here, claim.text)}.", window
+        )
     return None
+
+
+def _denies_alike(claim: Statement, sentence: Statement) -> bool:
+    """ "X had not worked for them" and "they had not responded to X": one denial, told from two ends."""
+    ours = [event for event in claim.stance.events if event.negated]
+    theirs = [event for event in sentence.stance.events if event.negated]
+    return len(ours) == len(theirs) == 1 and ours[0].word != theirs[0].word and agrees(ours[0], theirs[0])
 
 
 def check_modality(claim: Statement, window: Window, setting: Setting) -> Judgement | None:
     del setting
     stance, sentence = claim.stance, window.anchor.stance
     said = sentence
-    if sentence.hedged or sentence.uncertain:
+    if sentence.hedged or sentence.uncertain or sentence.silent:
         said = read_stance(closest_clause(window.anchor.text, claim.forms))
     if claim.absolutes - frozenset().union(*(s.absolutes for s in window.statements)):
-        return not_found(f"The passage does not go so far as {listed(claim.absolutes)}.")
+        return not_found(f"The source does not go so far as {listed(claim.absolutes)}.")
     open_claim = stance.uncertain or stance.no_evidence or stance.hedged or stance.soft
     if sentence.no_evidence and not open_claim:
         support = Support.NO if window.shared >= SAME_TOPIC and stance.events else Support.NOT_FOUND
-        return judgement(support, "The passage says that there is no evidence for it.", window)
+        return judgement(support, "The source says that there is no evidence for it.", window)
     if said.uncertain and not open_claim:
-        return not_found("The passage says that it is not known.")
+        return not_found("The source says that it is not known.")
+    if said.silent and not (stance.silent or open_claim):
+        return not_found("The source says only that it does not say.")
     if said.hedged and not (open_claim or stance.opinion):
-        return not_found("The passage says only that it may be so.")
+        return not_found("The source says only that it may be so.")
     if sentence.opinion and not stance.opinion and not open_claim:
-        return not_found("The passage gives it only as someone's view.")
+        return not_found("The source gives it only as someone's view.")
+    if (
+        window.shared >= NEAR
+        and is_attributed_throughout(window.anchor.text, claim.forms)
+        and not is_attributed(claim.text)
+    ):
+        return not_found("The source tells this as somebody's words; the claim tells it as a fact.")
     return None
 
 
@@ -109,8 +127,8 @@ def pulls_apart(claim: Stance, passage: Stance) -> str | None:
 
 def _opposed(claimed: Event, said: Event) -> str:
     ours, theirs = (_told(event.word, event.negated) for event in (claimed, said))
-    return f"The claim says {ours}; the passage, {theirs}."
+    return f"The claim says {ours}; the source says {theirs}."
 
 
 def _told(word: str, negated: bool) -> str:
-    return f"'not {word}'" if negated else f"'{word}'"
+    return f"“not {word}”" if negated else f"“{word}”"

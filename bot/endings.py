@@ -62,8 +62,10 @@ def decline(
         urgent = wordings.crisis(settings.crisis_phone, settings.emergency_phone)
         return Ending(outcome=Outcome.URGENT, reason=reason, urgent=urgent)
     if reason is Reason.OUT_OF_SCOPE or reason is None:
-        opening = [wordings.out_of_scope(finding.rule)]
+        opening = [wordings.out_of_scope(finding.rule, settings.emergency_phone)]
         return Ending(outcome=Outcome.DECLINED, reason=Reason.OUT_OF_SCOPE, opening=tuple(opening))
+    if finding.rule == "new_symptom":
+        return Ending(outcome=Outcome.DECLINED, reason=reason, opening=(wordings.NEW_SYMPTOM,))
     opening = [wordings.OPENINGS[reason]]
     if reason is Reason.PERSONAL_DECISION:
         if wordings.PREGNANCY_TOPICS & set(query.topics):

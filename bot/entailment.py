@@ -8,19 +8,22 @@ Source: docs/decisions/0005-entailment.md.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
+from bot.bearing import judge_bearing
 from bot.directions import check_directions, check_modality, pulls_apart
 from bot.figures import check_figures
 from bot.lexicon import Lexicon, NameKind
 from bot.magnitudes import carried_by_any
 from bot.measures import Unit
 from bot.retelling import retell
+from bot.stances import NEGATORS
 from bot.statements import Statement, read_passage, read_statement
 from bot.types import Judgement, Support
 from bot.windows import NEAR, Setting, Window, judgement, listed, names_in, not_found, windows_of
-from bot.words import form_of, stem
+from bot.words import form_of, read_words, stem
 
 _MAX_CHARS = 20_000  # of a claim, passage or context; a longer one is not judged
 _MAX_FIGURES = 40  # of a claim; a sentence with more is a table, and the comparison is quadratic in them
@@ -36,9 +39,17 @@ class HardEntailment:
 
     `similarity` (cosine of two texts, −1..1) adds a layer for general claims, which name no figure and no
     drug of the lexicon: there it may find a paraphrase that shares few words. It never overrules the rules.
+    `lenient` takes a passage that bears on a claim for support (`bot.bearing`); an answer never does.
     """
 
-    def __init__(self, lexicon: Lexicon, similarity: Callable[[str, str], float] | None = None) -> None:
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        similarity: Callable[[str, str], float] | None = None,
+        *,
+        lenient: bool = False,
+    ) -> None:
+        self._lenient = lenient
         self._lexicon = lexicon
         self._similarity = similarity
         self._read = lru_cache(maxsize=256)(lambda text: read_passage(text, lexicon))
@@ -58,15 +69,17 @@ class HardEntailment:
         if not stated.forms and not stated.quantities:
             return not_found("The claim says nothing that can be checked.")
         if not sentences:
-            return not_found("The passage is empty.")
-        refusal = retell(stated, sentences)
+            return not_found("The source is empty.")
+        setting = Setting(sentences, read_statement(context, self._lexicon))
+        refusal = retell(stated, sentences, setting.card)
         if refusal is not None:
             return refusal
-        setting = Setting(sentences, read_statement(context, self._lexicon))
         judged = [(window, _judge_window(stated, window, setting)) for window in windows_of(stated, setting)]
-        chosen = _choose(judged) if judged else not_found("The passage does not speak of this.")
+        chosen = _choose(judged) if judged else not_found("The source does not speak of this.")
         if chosen.support is Support.NOT_FOUND and not stated.quantities and not stated.drugs:
-            return self._by_meaning(stated, setting) or chosen
+            chosen = self._by_meaning(stated, setting) or chosen
+        if self._lenient and chosen.support is Support.NOT_FOUND:
+            return judge_bearing(stated, sentences) or chosen
         return chosen
 
     def _by_meaning(self, claim: Statement, setting: Setting) -> Judgement | None:
@@ -80,7 +93,7 @@ class HardEntailment:
             return Judgement(support=Support.NO, why=apart, sentence=nearest.index)
         open_passage = whole.stance.no_evidence or whole.stance.uncertain
         if near >= _SAYS_THE_SAME and not apart and not open_passage:
-            return Judgement(support=Support.YES, why="The passage says it in other words.", sentence=nearest.index)
+            return Judgement(support=Support.YES, why="The source says it in other words.", sentence=nearest.index)
         return None
 
     def _cosine(self, claim: Statement, statement: Statement) -> float:
@@ -101,7 +114,7 @@ def _judge_window(claim: Statement, window: Window, setting: Setting) -> Judgeme
         refusal = check(claim, window, setting)
         if refusal is not None:
             return refusal
-    return judgement(Support.YES, "The passage says so.", window)
+    return judgement(Support.YES, "The source says so.", window)
 
 
 def _names(claim: Statement, window: Window, setting: Setting) -> Judgement | None:
@@ -115,17 +128,17 @@ def _names(claim: Statement, window: Window, setting: Setting) -> Judgement | No
         beside = names_in(window.statements, kind) if here & claimed else here
         if anchor - claimed and claimed - anchor and not any(_is_narrower(a, c) for a in anchor for c in claimed):
             support = Support.NO if len(anchor) == 1 and window.shared >= NEAR else Support.NOT_FOUND
-            return judgement(support, f"The sentence is about {listed(anchor)}, not {listed(missing)}.", window)
+            return judgement(support, f"The source speaks of {listed(anchor)}, not {listed(missing)}.", window)
         known = kind is NameKind.DRUG or anywhere or here
         if known and missing - anywhere - beside:
-            return not_found(f"The passage does not say this of {listed(missing - anywhere - beside)}.")
+            return not_found(f"The source does not say this of {listed(missing - anywhere - beside)}.")
         if here and not here & claimed:
             support = Support.NO if len(here) == 1 and window.shared >= NEAR else Support.NOT_FOUND
-            return judgement(support, f"The sentence is about {listed(here)}, not {listed(missing)}.", window)
+            return judgement(support, f"The source speaks of {listed(here)}, not {listed(missing)}.", window)
     carried = frozenset().union(*(s.forms for s in setting.all))
     missing = claim.must - carried
     if missing:
-        return not_found(f"The passage does not mention {listed(missing)}.")
+        return not_found(f"The source does not mention {listed(missing, claim.text)}.")
     return None
 
 
@@ -135,25 +148,51 @@ def _people(claim: Statement, window: Window, setting: Setting) -> Judgement | N
     missing = claim.populations - here - setting.card.populations
     missing -= frozenset().union(*(s.populations for s in others))
     if missing:
-        why = f"The passage is not about {listed(missing)}."
+        why = f"The source is not about {listed(missing)}."
         return judgement(Support.NO, why, window) if here and window.shared >= NEAR else not_found(why)
     if window.anchor.about_one_person and not claim.about_one_person and (claim.about_people or not claim.quantities):
-        return not_found("The passage is about one person, not about people in general.")
+        return not_found("The source is about one person, not about people in general.")
+    here = frozenset().union(*(s.universals for s in setting.passage))
+    if claim.universals - here:
+        return not_found(f"The source does not speak of {listed(claim.universals - here)}.")
+    if window.anchor.row and _OF_A_PERSON.match(window.anchor.text) and window.anchor.row not in claim.rows:
+        return not_found("A row of the table is about one person.")
     rhythms = frozenset().union(*(s.rhythms for s in setting.all))
     if claim.rhythms and rhythms and not claim.rhythms <= rhythms:
-        return judgement(Support.NO, f"The passage says {listed(rhythms)}, not {listed(claim.rhythms)}.", window)
+        return judgement(Support.NO, f"The source says {listed(rhythms)}, not {listed(claim.rhythms)}.", window)
     return None
 
 
 def _comparison(claim: Statement, window: Window, setting: Setting) -> Judgement | None:
-    del setting
     comparing = frozenset().union(*(s.forms for s in window.statements if s.compares))
     if claim.rivals - comparing:
-        return not_found(f"The passage makes no comparison with {listed(claim.rivals)}.")
+        return not_found(f"The source makes no comparison with {listed(claim.rivals)}.")
+    if _compares(claim.text) and any("nocomparison" in s.forms for s in (*window.statements, setting.card)):
+        return judgement(Support.NO, "The source had no comparison group.", window)
     said = frozenset().union(*(s.rivals for s in window.statements))
     if claim.rivals and said and not claim.rivals & said:
-        return judgement(Support.NO, f"The passage compares with {listed(said)}.", window)
+        return judgement(Support.NO, f"The source compares with {listed(said)}.", window)
     return None
+
+
+_OF_A_PERSON = re.compile(r"(?:case|patient|participant|subject|person)\b", re.IGNORECASE)
+_COMPARES = re.compile(
+    r"\bcompared (?:with|to) \w+|\bversus\b"
+    r"|(?<!no )(?<!without a )(?<!without )\b(?:comparison|control|placebo|untreated) group\b",
+    re.IGNORECASE,
+)
+
+
+def _compares(text: str) -> bool:
+    """Say whether a clause that is neither denied nor left open compares with others."""
+    return any(
+        _COMPARES.search(clause)
+        and not any(w.written in NEGATORS for w in read_words(clause))
+        and "uncertain" not in clause
+        for clause in re.split(
+            r"[,;:]\s", text.replace("no comparison group", "").replace("without a comparison group", "")
+        )
+    )
 
 
 def _words(claim: Statement, window: Window, setting: Setting) -> Judgement | None:
@@ -167,9 +206,9 @@ def _words(claim: Statement, window: Window, setting: Setting) -> Judgement | No
     if (
         (wanted and share < enough)
         or (not wanted and not carried)
-        or (carried < 3 and len(own & window.forms) < len(own) / 2)
+        or (carried < 3 and len(own & window.forms) < len(own) / 2 and (len(own) > 1 or window.shared < NEAR))
     ):
-        return not_found("The passage does not speak of this closely enough.")
+        return not_found("The source does not say this.")
     return None
 
 

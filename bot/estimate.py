@@ -22,6 +22,10 @@ _DESIGNS: tuple[tuple[Design, re.Pattern[str]], ...] = tuple(
             r"|\bcochrane\b|\b\d+ (?:RCTs|randomi[sz]ed (?:controlled )?trials)\b",
         ),
         (
+            Design.UNCONTROLLED_SERIES,
+            r"\b(?:no|without(?: an?)?) (?:comparison|control) group\b|\bno comparator\b",
+        ),
+        (
             Design.RANDOMISED_TRIAL,
             r"\b(?:were|was|participants|patients|adults|people|women|men|children|subjects)\b[^.]{0,80}\brandom(?:ly|i[sz]ed|i[sz]ation)\b"
             r"|\brandomi[sz]ed[ ,](?:[\w-]+[ ,]){0,4}?(?:trial|study|controlled)\b|\bRCT\b|\bplacebo-controlled\b"
@@ -39,7 +43,7 @@ _DESIGNS: tuple[tuple[Design, re.Pattern[str]], ...] = tuple(
             r"|\bmatched controls?\b|\bhazard ratio\b|\bodds ratio\b",
         ),
         (Design.REGISTRY, r"\bregist(?:ry|er) (?:study|data|of)\b"),
-        (Design.UNCONTROLLED_RETROSPECTIVE, r"\bretrospective(?:ly)?\b"),
+        (Design.UNCONTROLLED_RETROSPECTIVE, r"\bretrospective(?:ly)?\b|\blooked back at (?:the )?records\b"),
         (
             Design.UNCONTROLLED_SERIES,
             r"\bopen[- ]label\b|\bsingle[- ]arm\b|\buncontrolled\b|\bpilot study\b|\bcross-?sectional\b|\bsurvey\b",
@@ -50,7 +54,8 @@ _NOT_IN_PEOPLE = re.compile(
     r"\b(?:mice|mouse|rats?|murine|in vitro|cell lines?|zebrafish|rabbits?|in silico)\b", re.IGNORECASE
 )
 _NEEDED = re.compile(
-    r"[^.]*\b(?:needed|required|warranted|should be|future|further|necessary)\b[^.]*\.?", re.IGNORECASE
+    r"[^.]*\b(?:needed|required|warranted|should be|future|further|necessary|asks? for|calls? for|lack of)\b[^.]*\.?",
+    re.IGNORECASE,
 )
 _PEOPLE = re.compile(
     r"\bn\s?=\s?(\d[\d,]*)|\b(\d[\d,]*)\s+(?:[\w-]+\s+){0,3}?(?:patients|participants|people|adults|children|women|men|subjects|individuals|volunteers|cases)\b",
@@ -108,5 +113,5 @@ def _level(design: Design | None, participants: int | None, in_people: bool) -> 
         return Certainty.HIGH, [f"estimated from its words: {design.value}"]
     if design in {Design.COHORT, Design.REGISTRY}:
         return Certainty.LOW, [f"estimated from its words: {design.value}"]
-    named = design.value if design else "no design that could be recognised"
+    named = design.value if design else "no study design recognised"
     return Certainty.VERY_LOW, [f"estimated from its words: {named}"]

@@ -1,23 +1,31 @@
-"""Are the claim's figures the passage's: same value, unit, row, time and dose, beside the same people."""
+"""Are the claim's figures the source's: same value, unit, row, time and dose, beside the same people."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
 from bot.magnitudes import carried_by_any
 from bot.measures import Quantity, Unit
+from bot.numerals import ALL
 from bot.statements import Statement
 from bot.types import Judgement, Support
 from bot.windows import NEAR, SAME_TOPIC, Setting, Window, judgement, listed, not_found
 
+_A_YEAR = re.compile(r"\b(?:for|after|than|to|in|within|over) (?:a|an|one) (year|month|decade)\b", re.IGNORECASE)
+_EACH = re.compile(r"\b(?:each|every|all|both)\b", re.IGNORECASE)
 _MOST_TOTALS = 50  # counts elsewhere in the source that may serve as totals
 
 
 def check_figures(claim: Statement, window: Window, setting: Setting) -> Judgement | None:
     figures = [q for q in claim.quantities if q.unit is not Unit.ROW]
     if claim.rows - {s.row for s in window.statements} - frozenset().union(*(s.rows for s in window.statements)):
-        return not_found(f"The passage has no row for {listed(claim.rows)}.")
+        return not_found(f"The source has no row for {listed(claim.rows)}.")
+    spans = {match.group(1).lower() for s in setting.all for match in _A_YEAR.finditer(s.text)}
+    long = [match.group(1) for match in _A_YEAR.finditer(claim.text) if match.group(1).lower() not in spans]
+    if long:
+        return not_found(f"The source does not speak of “a {long[0]}”.")
     card = setting.card.quantities
     elsewhere = tuple(q for s in setting.all for q in s.quantities[:100])
     of_drug = tuple(q for s in setting.all if not s.drugs or s.drugs & claim.drugs for q in s.quantities)
@@ -33,7 +41,10 @@ def check_figures(claim: Statement, window: Window, setting: Setting) -> Judgeme
             figure.is_frame and not by_row and carried_by_any(figure, around)
         ):
             continue
-        rivals = [q for q in window.anchor.quantities if q.unit is figure.unit and q.part is figure.part]
+        if figure.text.lower() in ALL and any(_EACH.search(s.text) for s in window.statements):
+            continue
+        alike = [q for q in window.anchor.quantities if q.unit is figure.unit]
+        rivals = [q for q in alike if q.part is figure.part]
         told = (
             window.shared >= SAME_TOPIC
             and rivals
@@ -41,8 +52,18 @@ def check_figures(claim: Statement, window: Window, setting: Setting) -> Judgeme
         )
         if told:
             stated = ", ".join(q.text for q in rivals[:3])
-            return judgement(Support.NO, f"The claim says {figure.text}; the passage says {stated}.", window)
-        return not_found(f"The passage does not give {figure.text} ({figure.unit.value}).")
+            return judgement(Support.NO, f"The claim says {figure.text}; the source says {stated}.", window)
+        left = [
+            q
+            for q in alike
+            if not any(carried_by_any(other, [q]) or carried_by_any(q, [other]) for other in figures)
+            and q.decimals == figure.decimals
+        ]
+        others = [other for other in figures if other is not figure and other.unit is figure.unit]
+        if left and others and window.shared >= SAME_TOPIC and all(carried_by_any(other, here) for other in others):
+            given = " to ".join(q.text for q in alike[:2])
+            return judgement(Support.NO, f"The source gives {given}, not {figure.text}.", window)
+        return not_found(f"The source does not give {figure.text}.")
     return (
         _time_points(figures, window, setting) or _exchanged(figures, window, card) or _pairs(figures, window, totals)
     )
@@ -76,12 +97,12 @@ def _exchanged(figures: Sequence[Quantity], window: Window, card: Sequence[Quant
     for new in added:
         for old in left_out:
             if new.unit is old.unit or {new.unit, old.unit} == {Unit.PLAIN, Unit.PERSON}:
-                return judgement(Support.NO, f"The claim says {new.text}; the passage says {old.text}.", window)
+                return judgement(Support.NO, f"The claim says {new.text}; the source says {old.text}.", window)
     return None
 
 
 def _pairs(figures: Sequence[Quantity], window: Window, totals: Sequence[Quantity]) -> Judgement | None:
-    """ "Half had a 90% fall": the 90% must stand beside half in the passage, not beside another share."""
+    """ "Half had a 90% fall": the 90% must stand beside half in the source, not beside another share."""
     stated = window.anchor.quantities[:100]
     for who, what in pairwise(figures):
         if not _counts_people(who) or not (what.unit is Unit.MG or what.of_people is False):
@@ -93,7 +114,7 @@ def _pairs(figures: Sequence[Quantity], window: Window, totals: Sequence[Quantit
         ]
         beside = [q for holder in holders for q in holder]
         if beside and not any(carried_by_any(who, [q], totals) or _count(q) == _count(who) for q in beside):
-            why = f"The passage gives {what.text} for {beside[0].text}, not for {who.text}."
+            why = f"The source gives {what.text} for {beside[0].text}, not for {who.text}."
             return judgement(Support.NO, why, window)
     return None
 

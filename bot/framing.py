@@ -8,20 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from bot.attribution import is_attributed
 from bot.evidence import licensed_strength, rate
 from bot.types import Certainty, ClaimKind, Reading, Strength, StudyCard
 
-# "The authors conclude", "according to the page", "the letter's text says": told as somebody's words. "The study
-# shows" is not: it vouches for what follows.
-_ATTRIBUTED = re.compile(
-    r"\b(?:authors?|letter|page|article|abstract|summary|report|researchers|doctors|label|guideline|text|source)\b(?:'s)?"
-    r"(?: (?!that\b)[\w'-]+){0,4}? (?:say|conclude|suggest|report|write|think|claim|describe|mention|name|list|ask|advise"
-    r"|note|call|presume|give|take|state|read|speak)(?:s|d|ed)?\b|\baccording to (?:the|this|its)\b|\bby the (?:table|text)\b"
-    r"|\bin the (?:authors'|text|letter|table)\b|\b(?:table|text) (?:shows|lists|gives)\b"
-    r"|\b(?:named|listed|mentioned|reported|stated|described) (?:by|in|on) the (?:page|letter|article|abstract|summary)\b"
-    r"|\bthe (?:page|letter|authors|article)(?:'s)? (?:list|say)s?\b|\bthe authors' (?:opinion|view)\b",
-    re.IGNORECASE,
-)
 _CLAUSE = re.compile(r"; |: |, (?=(?:so|which|and so|therefore|thus|proving|showing|meaning)\b)", re.IGNORECASE)
 _SEVERAL_CLAUSES = re.compile(r"[;:?]|, (?:but|so|and|because|which|while)\b", re.IGNORECASE)
 _HEDGES = {
@@ -43,12 +33,8 @@ _UNCOMPARED = re.compile(r"\b(?:no|without(?: an?)?) (?:comparison|control) grou
 _EVERYBODY = re.compile(
     r"\b(?:you|your|everyone|everybody|nobody|patients|anyone|people (?:with|on|who)|most people)\b", re.IGNORECASE
 )
-_TURN = re.compile(r"; (?=\S)|[,;] (?=(?:but|yet|though|although)\b)|\. Yet\b", re.IGNORECASE)
+_TURN = re.compile(r"; (?=\S)|, (?=which\b)|[,;] (?=(?:but|yet|though|although)\b)|\. Yet\b", re.IGNORECASE)
 _WORD = re.compile(r"[a-z]{3,}|\d[\d.]*\d|\d")
-
-
-def is_attributed(text: str) -> bool:
-    return _ATTRIBUTED.search(text) is not None
 
 
 def is_framed(text: str, card: StudyCard) -> bool:
@@ -60,9 +46,16 @@ def is_framed(text: str, card: StudyCard) -> bool:
         return False
     if card.participants == 1:
         return _ONE_PERSON.search(text) is not None
-    number = str(card.participants)
-    if card.participants < len(_WORDS_OF_NUMBERS):
-        number = rf"(?:{number}|{_WORDS_OF_NUMBERS[card.participants]})"
+    return tells_of(text, card.participants)
+
+
+def tells_of(text: str, participants: int | None) -> bool:
+    """Say whether a finding is told of so many people, of a part of them, or of one case of them."""
+    if participants is None:
+        return False
+    number = str(participants)
+    if participants < len(_WORDS_OF_NUMBERS):
+        number = rf"(?:{number}|{_WORDS_OF_NUMBERS[participants]})"
     return (
         re.search(
             rf"\b{number}\b(?: \w+)? {_PEOPLE}\b|\bof (?:the |these )?{number}\b|\b\d+ of (?:the )?(?:\d+)\b(?! %)"
@@ -79,29 +72,28 @@ def licence(
     text: str,
     reading: Reading,
     cards: Sequence[StudyCard],
-    *,
-    read: Callable[[str], Reading] | None = None,
     told: Sequence[Reading] = (),
 ) -> Strength:
     """Return the strongest wording that these sources allow this sentence.
 
     A report of a finding is licensed at any certainty if its frame stands in it, and so are somebody's words told
-    as such; both only up to DOES: nothing licenses ABSOLUTE. With `read`, a clause that follows ("…, so it works") must
-    have a licence of its own. `told` are the readings of the sentences that it retells: a framed sentence may say as
-    much as they do.
+    as such; both only up to DOES: nothing licenses ABSOLUTE. `told` are the readings of the sentences that it
+    retells: a framed sentence may say as much as they do.
     """
     base = max(licensed_strength(rate(card).certainty, reading.kind, card.kind) for card in cards)
-    if not _is_licensed_by_frame(text, reading, cards, told):
-        return base
-    clauses = _CLAUSE.split(text)
-    if read is None or len(clauses) == 1:
-        return Strength.DOES
-    for clause in clauses[1:]:
+    return Strength.DOES if _is_licensed_by_frame(text, reading, cards, told) else base
+
+
+def oversteps_in_a_clause(
+    text: str, cards: Sequence[StudyCard], read: Callable[[str], Reading], told: Sequence[Reading] = ()
+) -> bool:
+    """Say whether a clause that follows ("…, so it works") says more than its own frame and the evidence license."""
+    for clause in _CLAUSE.split(text)[1:]:
         own = read(clause)
         general = max(licensed_strength(rate(card).certainty, own.kind, card.kind) for card in cards)
         if own.strength > general and not _is_licensed_by_frame(clause, own, cards, told):
-            return general
-    return Strength.DOES
+            return True
+    return False
 
 
 def _is_licensed_by_frame(text: str, reading: Reading, cards: Sequence[StudyCard], told: Sequence[Reading]) -> bool:
@@ -135,7 +127,13 @@ def framed(text: str, card: StudyCard) -> str | None:
     """Return a finding with its frame (how many people, compared with nothing); None where none can be added."""
     if card.comparator or card.participants is None or _EVERYBODY.search(text) or not text.endswith("."):
         return None
-    where = "" if is_framed(text, card) else f", in {card.participants} people" if card.participants > 1 else ", in one person"
+    where = (
+        ""
+        if is_framed(text, card)
+        else f", in {card.participants} people"
+        if card.participants > 1
+        else ", in one person"
+    )
     return f"{text[:-1]}{where}, with no comparison group."
 
 

@@ -158,7 +158,7 @@ CHANGES = word_set(
 CHANGING = word_set("by fell dropped decreased increased reduced rose declined improved lowered raised cut grew lost")
 HAVING = word_set(
     "had have has saw achieved reached experienced developed reported were was improved responded got "
-    "received showed stopped died survived did felt even also who attained met lost"
+    "received showed stopped died survived did felt even also who attained met lost took used"
 )
 STOPS = word_set(". , ; : ( ) [ ] | = < >")
 

@@ -132,6 +132,9 @@ class Bot:
         if draft is None or evidence is None:
             return turn
         verdicts = self._verifier.verify(draft, evidence)
+        owed = disclose.harms_owed(verdicts, evidence) if turn.ending is None else ()
+        if owed:
+            verdicts += self._verifier.verify(Draft(claims=owed), evidence)
         for verdict in verdicts:
             if verdict.claim is None:
                 _log.warning("claim dropped: %s", verdict.why)

@@ -49,7 +49,7 @@ _POSITIVE = {
     "elevated elevate elevates elevation greater gain gained enhance enhanced enhances boost boosts "
     "promote promotes promoted upregulated upregulates upregulation accelerate accelerates amplify "
     "stimulate stimulates double doubles doubled positive positively exceed exceeds exacerbated more "
-    "facilitate facilitates activate activates activation induce induces induced up-regulated",
+    "regrowth facilitate facilitates activate activates activation induce induces induced up-regulated",
     Axis.RELATION: "associated association associations associate link linked links correlated "
     "correlation correlate correlates related relationship cause causes caused causal lead leads led leading "
     "predict predicts predictor contribute contributes effect effects impact impacts affect affects "
@@ -114,6 +114,9 @@ def event_table() -> dict[str, tuple[Axis, int, bool]]:
         for axis, words in rows.items():
             for word in words.split():
                 table.setdefault(word, (axis, sign, denies))
+    for word, read in list(table.items()):
+        if not word.endswith("s"):
+            table.setdefault(f"{word}s", read)  # "increases", "lowers", "falls"
     return table
 
 

@@ -10,50 +10,41 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from bot.attribution import is_attributed
+from bot.lexicon import NameKind
 from bot.polarity import event_table
-from bot.stances import NEGATORS, clauses_of, is_content
+from bot.retelling_words import (
+    ASSURANCES,
+    COMPARISON,
+    CONJUNCTIONS,
+    EVERYBODY,
+    FEMALE,
+    HEDGES,
+    MALE,
+    NUMBERS,
+    OF_DENIALS,
+    OPPOSITE,
+    PLURAL,
+    RESTRICTIONS,
+    SINGULAR,
+    TELLING,
+    TIMES,
+    YOUNG,
+)
+from bot.stances import NEGATORS, clauses_of, closest_clause, is_content
 from bot.statements import Statement
 from bot.types import Judgement, Support
-from bot.wordlists import word_pairs, word_set
 from bot.words import Word
 
 # Share of the claim's words that one sentence has in the same order, from which the claim retells it; chosen on
 # the mutants and the tuning half of bench/honest_claims.jsonl (python -m bench.mutate_guard).
 _RETELLS = 0.62
 _NEARLY_VERBATIM = 0.85
+_ADDS_A_WORD = 0.93  # from here on even one new word is held to be a change of meaning
 _DROPPED_CLAUSE = 0.25  # share of a clause's words; with less in common it was left out, or added, as a whole
+_FEWEST = 4  # words in common; three in a row of twenty are no retelling
+_HEAD = 45  # characters: "According to the letter,", "The authors themselves conclude"
 _LONGEST = 150  # words; the comparison is quadratic in them
-
-_HEDGES = word_set(
-    "may might could can possibly possible potential potentially perhaps maybe uncertain unclear unknown unsure whether "
-    "presumed presume presumably likely unlikely probably fits "
-    "exploring explored opinion seem seems appear appears would"
-)
-_RESTRICTIONS = word_set("only small early some almost nearly few too almost up least most partly short-lived")
-_OF_DENIALS = word_set("severe serious serious severely long-term widespread firm standard official unexpected")
-_ASSURANCES = word_set(
-    "always proven proves prove proved proof certain certainly clear clearly definite definitely doubt undoubtedly "
-    "guaranteed guarantee guarantees completely fully totally entirely highly forever good experts confirmed confirm "
-    "confirms established knew known know sure surely obviously evidently shows show shown cure cures cured best very"
-)
-_EVERYBODY = word_set(
-    "everyone everybody anyone anybody you your yours patients many most every all everywhere thousands several"
-)
-_SINGULAR = word_set("woman man person patient girl boy child participant she he her his him")
-_PLURAL = word_set("women men people patients girls boys children participants they their them everyone everybody your")
-_FEMALE = word_set("woman women female females she her hers girl girls")
-_MALE = word_set("man men male males he his him boy boys")
-_YOUNG = word_set("girl girls boy boys child children infant infants baby babies teenager teenagers kids")
-_OPPOSITES = word_pairs(
-    "before:after more:less more:fewer larger:smaller bigger:smaller higher:lower highest:lowest first:last over:under "
-    "above:below earlier:later least:most dense:denser raised:lowered abnormal:normal longer:shorter older:younger "
-    "start:stop started:stopped continued:stopped lost:gained lost:grew lost:kept worse:better fail:work with:without "
-    "safe:unsafe agree:disagree contradicts:agrees complete:incomplete common:rare mild:severe fast:slow best:worst "
-    "many:few small:large same:different includes:excludes including:excluding none:some none:most none:all "
-    "nobody:everybody fewer:more calm:stir rise:fall rose:fell start:end"
-)
-_OPPOSITE = {frozenset(pair) for pair in _OPPOSITES}
-_TIMES = word_set("day week month year hour days weeks months years hours daily weekly monthly yearly mg g ml micrograms points")
 
 
 @dataclass(frozen=True)
@@ -68,7 +59,7 @@ class _Side:
         return [word.written for word in self.own if word.written in listed]
 
 
-def retell(claim: Statement, passage: Sequence[Statement]) -> Judgement | None:
+def retell(claim: Statement, passage: Sequence[Statement], card: Statement) -> Judgement | None:
     """Return why the claim is no honest retelling of the sentence it is nearest to; None if it is, or retells none."""
     ours = clauses_of(claim.text)
     if not 3 <= len(ours.words) <= _LONGEST:
@@ -82,14 +73,20 @@ def retell(claim: Statement, passage: Sequence[Statement]) -> Judgement | None:
         shared = sum(block.size for block in matcher.get_matching_blocks()) / len(ours.words)
         if nearest is None or shared > nearest[0]:
             nearest = shared, statement, matcher
-    if nearest is None or nearest[0] < _RETELLS:
+    if nearest is None or nearest[0] < _RETELLS or nearest[0] * len(ours.words) < _FEWEST:
         return None
     shared, statement, matcher = nearest
     theirs = clauses_of(statement.text)
     mine = _side(ours.words, ours.clause_of, {b.a + i for b in matcher.get_matching_blocks() for i in range(b.size)})
-    source = _side(theirs.words, theirs.clause_of, {b.b + i for b in matcher.get_matching_blocks() for i in range(b.size)})
+    source = _side(
+        theirs.words, theirs.clause_of, {b.b + i for b in matcher.get_matching_blocks() for i in range(b.size)}
+    )
     known = frozenset().union(*(each.forms for each in passage))
-    fault = _fault(mine, source, known, close=shared >= _NEARLY_VERBATIM)
+    fault = (
+        _fault(mine, source, known, shared=shared)
+        or _untold(claim, statement)
+        or _names(mine, source, claim, statement, card)
+    )
     return Judgement(support=fault.support, why=fault.why, sentence=statement.index) if fault else None
 
 
@@ -99,7 +96,7 @@ class _Fault:
     why: str
 
 
-def _fault(mine: _Side, source: _Side, known: frozenset[str], *, close: bool) -> _Fault | None:
+def _fault(mine: _Side, source: _Side, known: frozenset[str], *, shared: float) -> _Fault | None:
     denied, denied_there = mine.has(NEGATORS), source.has(NEGATORS)
     if len(denied) % 2 != len(denied_there) % 2:
         if denied:
@@ -107,27 +104,57 @@ def _fault(mine: _Side, source: _Side, known: frozenset[str], *, close: bool) ->
         return _Fault(Support.NO, f"The source says “{denied_there[0]}”; the claim leaves that out.")
     for word in mine.own:
         for other in source.own:
-            if frozenset((word.written, other.written)) in _OPPOSITE:
+            if frozenset((word.written, other.written)) in OPPOSITE or _pull_apart(word, other):
                 return _Fault(Support.NO, f"The source says “{other.written}”; the claim says “{word.written}”.")
-    return (
-        _surer(mine, source)
-        or _other_people(mine, source)
-        or _other_effects(mine, source, known, close=close)
-    )
+    return _surer(mine, source) or _other_people(mine, source) or _other_effects(mine, source, known, shared=shared)
+
+
+def is_attributed_throughout(text: str, forms: frozenset[str]) -> bool:
+    """Say whether somebody is named at the head of a sentence, or in the clause that is retold."""
+    return is_attributed(text[:_HEAD]) or "according to" in text or is_attributed(closest_clause(text, forms))
+
+
+def _untold(claim: Statement, sentence: Statement) -> _Fault | None:
+    if is_attributed_throughout(sentence.text, claim.forms) and not is_attributed(claim.text):
+        return _Fault(Support.NOT_FOUND, "The source tells this as somebody's words; the claim tells it as a fact.")
+    return None
+
+
+def _names(mine: _Side, source: _Side, claim: Statement, sentence: Statement, card: Statement) -> _Fault | None:
+    for kind in NameKind:
+        ours = {w.form for w in mine.own} & claim.names(kind)
+        theirs = {w.form for w in source.own} & sentence.names(kind)
+        added = ours - sentence.names(kind) - card.names(kind)
+        if added or (ours - theirs and theirs - ours):
+            return _Fault(Support.NO, "The source names another drug or disease here than the claim does.")
+    return None
+
+
+def _pull_apart(word: Word, other: Word) -> bool:
+    ours, theirs = event_table().get(word.written), event_table().get(other.written)
+    return bool(ours and theirs) and ours[0] is theirs[0] and ours[1] != theirs[1]  # type: ignore[index]  # because of bool()
 
 
 def _surer(mine: _Side, source: _Side) -> _Fault | None:
-    hedges = source.has(_HEDGES)
-    if hedges and not mine.has(_HEDGES):
+    if mine.has(frozenset({"unsaid"})) and not source.has(frozenset({"unsaid", "uncertain"})):
+        return _Fault(Support.NO, "The claim says that the source is silent; it is not.")
+    if source.has(frozenset({"nocomparison"})) and mine.has(COMPARISON):
+        return _Fault(Support.NO, "The source had no comparison group.")
+    for unknown, why in (("uncertain", "is not known"), ("unsaid", "is not said")):
+        if source.has(frozenset({unknown})) and not mine.has(frozenset({"uncertain", "unsaid"}) | NEGATORS):
+            return _Fault(Support.NOT_FOUND, f"The source says that this {why}; the claim leaves that out.")
+    hedges = [word for word in source.has(HEDGES) if word != "uncertain"]
+    if hedges and not mine.has(HEDGES):
         return _Fault(Support.NOT_FOUND, f"The source says “{hedges[0]}”; the claim leaves that out.")
-    said = {word.written for word in source.words}
     denies = any(word.written in NEGATORS for word in source.words)
-    restrictions = source.has(_RESTRICTIONS) + (source.has(_OF_DENIALS) if denies else [])
+    restrictions = source.has(RESTRICTIONS) + (source.has(OF_DENIALS) if denies else [])
     kept = {word.form for word in mine.words}
     lost = [w for w in restrictions if not _stands_in(w, source, kept)]
-    if lost and not mine.has(_RESTRICTIONS):
+    if lost and not mine.has(RESTRICTIONS):
         return _Fault(Support.NOT_FOUND, f"The source says “{lost[0]}”; the claim leaves that out.")
-    assured = [w.written for w in (*mine.own, *mine.alone) if w.written in _ASSURANCES and w.written not in said]
+    said = [word.written for word in source.words]
+    ours = [word.written for word in mine.words]
+    assured = [w for w in ours if w in ASSURANCES and ours.count(w) > said.count(w)]
     if assured:
         return _Fault(Support.NOT_FOUND, f"The claim says “{assured[0]}”; the source does not go so far.")
     return None
@@ -142,65 +169,111 @@ def _other_people(mine: _Side, source: _Side) -> _Fault | None:
     wider = [
         w.written
         for w in (*mine.own, *mine.alone)
-        if w.written in _EVERYBODY and w.written not in said and not _counts(w, mine.words)
+        if w.written in EVERYBODY and w.written not in said and not _counts(w, mine.words)
     ]
     if wider:
-        return _Fault(Support.NOT_FOUND, f"The claim speaks of “{wider[0]}”; the source speaks only of those it studied.")
-    for listed in (_FEMALE, _MALE, _YOUNG):
-        ours = [w.written for w in mine.own if w.written in listed]
+        return _Fault(
+            Support.NOT_FOUND, f"The claim speaks of “{wider[0]}”; the source speaks only of those it studied."
+        )
+    for listed in (FEMALE, MALE, YOUNG):
+        ours = [w.written for w in (*mine.own, *mine.alone) if w.written in listed]
         if ours and not said & listed:
             return _Fault(Support.NO, f"The source does not speak of “{ours[0]}” here.")
-    alone = source.has(_SINGULAR)
-    many = mine.has(_PLURAL)
-    if alone and many and not {w.written for w in mine.words} & _SINGULAR:
+    counted = [w for w in source.own if _is_number(w) and _counts_people(w, source.words)]
+    if counted and any(_is_uncounted(at, mine.words) for at in range(len(mine.words))):
+        return _Fault(
+            Support.NOT_FOUND, f"The source says how many people ({counted[0].written}); the claim leaves that out."
+        )
+    alone = [w.written for w in (*source.own, *source.alone) if w.written in SINGULAR]
+    many = [w.written for w in (*mine.own, *mine.alone) if w.written in PLURAL]
+    if alone and many and not {w.written for w in mine.words} & SINGULAR:
         return _Fault(Support.NO, f"The source speaks of one person (“{alone[0]}”); the claim speaks of “{many[0]}”.")
     return None
 
 
-def _other_effects(mine: _Side, source: _Side, known: frozenset[str], *, close: bool) -> _Fault | None:
+def _other_effects(mine: _Side, source: _Side, known: frozenset[str], *, shared: float) -> _Fault | None:
     said = {word.form for word in source.words}
     added = [w for w in mine.alone if w.written in event_table() and w.form not in said]
     if added:
         return _Fault(Support.NOT_FOUND, f"The source does not say “{added[0].written}” of this.")
-    times = [w for w in mine.own if w.written in _TIMES and w.form not in said and not _measures(w, mine.words)]
-    if times and source.has(_TIMES):
-        return _Fault(Support.NO, f"The source says “{source.has(_TIMES)[0]}”; the claim says “{times[0].written}”.")
-    if not close:
+    spans = {_span(word.written) for word in source.words}
+    times = [
+        w for w in mine.own if w.written in TIMES and _span(w.written) not in spans and not _measures(w, mine.words)
+    ]
+    figures = [{_value(w) for w in side.own if _is_number(w)} for side in (mine, source)]
+    if source.has(TIMES) and not any(figures):
+        times += [w for w in mine.own if w.written in TIMES and _span(w.written) not in map(_span, source.has(TIMES))]
+    if times:
+        return _Fault(Support.NO, f"The source does not say “{times[0].written}” of this.")
+    if shared < _NEARLY_VERBATIM:
         return None
+    if figures[0] - figures[1] and figures[1] - figures[0]:
+        ours, theirs = sorted(figures[0] - figures[1])[0], sorted(figures[1] - figures[0])[0]
+        return _Fault(Support.NO, f"The source says {theirs} here; the claim says {ours}.")
     new = [w for w in mine.own if _means_something(w) and w.form not in known]
     old = [w for w in source.own if _means_something(w)]
-    if new and old:
-        return _Fault(Support.NOT_FOUND, f"The source says “{old[0].written}”; the claim says “{new[0].written}”.")
+    if new and (old or shared >= _ADDS_A_WORD):
+        said_there = f"says “{old[0].written}”" if old else "does not say so"
+        return _Fault(Support.NOT_FOUND, f"The claim says “{new[0].written}”; the source {said_there}.")
     return None
 
 
 def _means_something(word: Word) -> bool:
-    return is_content(word) and not word.written.isdigit() and word.written not in _TELLING
+    return is_content(word) and not word.written.isdigit() and word.written not in TELLING
 
 
 def _counts(word: Word, words: Sequence[Word]) -> bool:
     """ "All 6 people", "most of the 20 people": held to the figure."""
     at = next(i for i, each in enumerate(words) if each is word)
     beside = [each.written for each in words[at + 1 : at + 4]]
-    return word.written in {"all", "most", "every"} and any(each.isdigit() or each in _NUMBERS for each in beside)
+    return word.written in {"all", "most", "every"} and any(each.isdigit() or each in NUMBERS for each in beside)
+
+
+def _counts_people(number: Word, words: Sequence[Word]) -> bool:
+    at = next(i for i, each in enumerate(words) if each is number)
+    return any(each.form == "person" for each in words[at + 1 : at + 3])
+
+
+def _is_uncounted(at: int, words: Sequence[Word]) -> bool:
+    """ "Some people", "all people", "in people": no number, and no word that points back to those counted."""
+    before = [each.written for each in words[max(0, at - 4) : at]]
+    pointing = {"these", "those", "the", "same", "other", "her", "his"}
+    return (
+        words[at].written in {"people", "patients", "participants"}
+        and not any(each.isdigit() or each in NUMBERS for each in before)
+        and not pointing & set(before[-2:])
+    )
 
 
 def _measures(word: Word, words: Sequence[Word]) -> bool:
     """A unit beside a number is held to its figure elsewhere: twelve weeks are three months."""
     at = next(i for i, each in enumerate(words) if each is word)
-    beside = [words[i].written for i in (at - 1, at + 1) if 0 <= i < len(words)]
-    return any(each[0].isdigit() or each in _NUMBERS for each in beside)
+    before = words[at - 1] if at else None
+    after = words[at + 1] if at + 1 < len(words) else None
+    if before and _is_number(before):
+        return True
+    return (
+        after is not None and _is_number(after) and (before is None or before.written not in {"a", "an", "per", "each"})
+    )
 
 
-_TELLING = word_set(
-    "says say states state reports report lists list names name gives give takes take reads read mentions mention tells "
-    "describes describe notes note counts told stated listed named mentioned described given according"
-)
-_NUMBERS = word_set("one two three four five six seven eight nine ten eleven twelve fifty-two twenty thirty forty")
+def _is_number(word: Word) -> bool:
+    return word.written.isdigit() or word.written in NUMBERS
+
+
+def _value(word: Word) -> str:
+    return str(NUMBERS.index(word.written)) if word.written in NUMBERS else word.written
+
+
+def _span(written: str) -> str:
+    """ "Daily", "days" and "day" are one unit."""
+    return written.replace("daily", "day").removesuffix("s").removesuffix("ly")
 
 
 def _keys(words: Iterable[Word]) -> list[str]:
-    return [word.written if word.form in {"person", "child"} or word.written in NEGATORS else word.form for word in words]
+    return [
+        word.written if word.form in {"person", "child"} or word.written in NEGATORS else word.form for word in words
+    ]
 
 
 def _side(words: Sequence[Word], clause_of: Sequence[int], matched: set[int]) -> _Side:
@@ -219,9 +292,6 @@ def _finer(words: Sequence[Word], clause_of: Sequence[int]) -> list[int]:
     """Cut the clauses at conjunctions too."""
     cuts, found = 0, []
     for word, clause in zip(words, clause_of, strict=True):
-        cuts += word.written in _CONJUNCTIONS
+        cuts += word.written in CONJUNCTIONS
         found.append(clause + cuts)
     return found
-
-
-_CONJUNCTIONS = word_set("and but so because which while although though yet whereas")

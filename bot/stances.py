@@ -18,8 +18,7 @@ NEGATORS = word_set(
     "couldn't hasn't haven't hadn't wouldn't shouldn't nowhere isnt doesnt dont failed fails"
 )
 _PASSIVES = word_set(
-    "observed seen found reported noted detected shown significant different evident apparent demonstrated stated "
-    "mentioned told known listed given described named said"
+    "observed seen found reported noted detected shown significant different evident apparent demonstrated"
 )
 _BOUNDARIES = word_set("but however although though while whereas except because yet despite which that's")
 _FLIPPERS = word_set(
@@ -42,7 +41,7 @@ _UNCERTAIN = re.compile(
     r"(?:[\w-]+ ){0,4}(?:studies|trials|research|investigation)\b.{0,40}\bneed\w*|"
     r"needs? more (?:research|studies"
     r"|data)|"
-    r"(?:need(?:s|ed)?|requir\w+) (?:further|more (?:\w+ )?stud)|still under study|"
+    r"(?:need(?:s|ed)?|requir\w+) (?:further|more (?:\w+ )?stud\w*)|still under study|"
     r"cannot (?:tell|say|show|be (?:sure|certain|known))|whether)\b"
 )
 _NO_EVIDENCE = re.compile(
@@ -64,6 +63,13 @@ _UNSURE = re.compile(
     r"\b(?:(?:do|does|did) not|don't|doesn't|cannot|can't|is not|are not) (?:yet |be )?"
     r"(?:know|known|tell|told|clear|certain|sure|say whether)\b(?: us\b)?|\b(?:unclear|unknown|unsure)\b"
 )
+# Likewise for all ways to say that a source is silent.
+_UNSAID = re.compile(
+    r"\b(?:do|does|did) not (?:say|state|mention|give|report)\b|\b(?:says?|said) nothing (?:about|on|of)\b"
+    r"|\b(?:is|are|was|were) not (?:stated|mentioned|given|told|said|reported) (?=(?:in|by|on)\b)|\bgives? no\b"
+    r"|\b(?:is|are|was|were) not (?:stated|mentioned|given|told|said|reported)(?=[.;,])"
+)
+_NOT_UNSURE = re.compile(r"\bnot (?:at all |very )?(?:uncertain|unclear|unknown)(?: (?:whether|how))?\b")
 _DECIMAL = re.compile(r"(?<=\d)[.,](?=\d)")
 _EXCEPTION = re.compile(r"\b(?:except|apart from|other than|aside from|with the exception)\b")
 _SEVERITIES = word_set(
@@ -93,7 +99,7 @@ def clauses_of(text: str) -> Clauses:
     """Return the words of `text` with the clause that each stands in, cut at punctuation."""
     words: list[Word] = []
     clause_of: list[int] = []
-    plain = _UNSURE.sub("uncertain", _DECIMAL.sub("", join_phrases(text)))
+    plain = _UNSAID.sub("unsaid ", _UNSURE.sub("uncertain", _DECIMAL.sub("", join_phrases(text))))
     for index, clause in enumerate(re.split(r"[,;:.()\[\]!?]+(?=\s|$)", plain)):
         read = read_words(clause)
         words.extend(read)
@@ -124,6 +130,7 @@ class Stance:
     no_evidence: bool
     opinion: bool
     exception: bool
+    silent: bool  # it says that its source does not say
     flipped: bool  # it speaks of a lack of the thing
 
 
@@ -145,10 +152,11 @@ def read_stance(text: str) -> Stance:
         restricted=frozenset(restricted),
         hedged=bool(_HEDGE.search(plain)),
         soft=bool(_SOFT_HEDGE.search(plain)),
-        uncertain=bool(_UNCERTAIN.search(plain)),
+        uncertain=bool(_UNCERTAIN.search(_NOT_UNSURE.sub("sure", plain))),
         no_evidence=bool(_NO_EVIDENCE.search(plain)),
         opinion=bool(_OPINION.search(plain)),
         exception=bool(_EXCEPTION.search(plain)),
+        silent=bool(_UNSAID.search(plain)),
         flipped=any(word.written in _FLIPPERS for word in words),
     )
 

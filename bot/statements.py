@@ -13,7 +13,7 @@ from bot.quantities import read_quantities
 from bot.sentences import split_sentences
 from bot.stances import Stance, read_stance
 from bot.wordlists import word_set
-from bot.words import content_forms, form_of, read_words
+from bot.words import content_forms, form_of, note_name, read_words
 
 _CITATION = re.compile(r"\[\d{1,3}(?:\s*[,–-]\s*\d{1,3}){0,8}\]|[*_`#>]{1,3}(?=\w)|(?<=\w)[*_`]{1,3}")
 _POPULATIONS = {
@@ -41,6 +41,15 @@ _ABSOLUTES = word_set(
     "everybody forever perfect perfectly immediately instantly overnight"
 )
 _NEAR_COMPLETE = re.compile(r"\b(?:near(?:ly)?|almost|in)[- ]?complete(?:ly)?\b", re.I)
+_NO_DOUBT = re.compile(
+    r"\bnot (?:at all |very )?(?:uncertain|unclear|unknown)|\bit is (?:certain|proven|clear|sure|established) that\b"
+    r"|\bcan (?:be )?(?:tell|told|show|shown|say)\b|\b(?:no|without (?:any )?|beyond (?:any )?)doubt\b",
+    re.I,
+)
+_UNIVERSALS = re.compile(
+    r"\b(?:everyone|everybody|anyone|anybody|you|your|(?:all|most) (?:patients|people|women|men))\b",
+    re.I,
+)
 _MUST = word_set(
     "nocomparison withcomparison randomised placebo pregnancy blind face neck scalp palm sole leg arm "
     "nail trunk elbow knee oral topical intravenous intramuscular subcutaneous inject injection cream "
@@ -121,7 +130,12 @@ class Statement:
     @cached_property
     def absolutes(self) -> frozenset[str]:
         words = {word.written for word in read_words(_NEAR_COMPLETE.sub(" ", self.text))}
-        return frozenset(words & _ABSOLUTES)
+        sure = {"no doubt"} if _NO_DOUBT.search(self.text) else set()
+        return frozenset((words & _ABSOLUTES) | sure)
+
+    @cached_property
+    def universals(self) -> frozenset[str]:
+        return frozenset(match.group().lower() for match in _UNIVERSALS.finditer(self.text))
 
     @cached_property
     def about_one_person(self) -> bool:
@@ -159,6 +173,7 @@ def read_statement(text: str, lexicon: Lexicon, index: int = -1, row: str = "") 
         form = form_of(mention.name)
         if form_of(name) != form:
             name = form
+        note_name(form, mention.name)
         (drugs if mention.kind is NameKind.DRUG else conditions).add(form)
         pieces += [plain[at : mention.start], name]
         at = mention.end

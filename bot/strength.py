@@ -14,7 +14,7 @@ from bot.strength_cues import Tagged, tag, words
 from bot.strength_frames import Clause, Frame, is_instruction, is_negated, read_clauses
 from bot.strength_kind import kind_of
 from bot.strength_model import level_probabilities
-from bot.strength_promises import promises, recommends_to_everyone, tells_only_of_the_study
+from bot.strength_promises import doubts_the_cause, promises, recommends_to_everyone, tells_only_of_the_study
 from bot.strength_reports import is_report, names_a_study
 from bot.strength_wordings import Found, find_wordings
 from bot.types import ClaimKind, Reading, Strength, Wording
@@ -32,7 +32,7 @@ PUBLIC_LEVEL = {
 _HEDGE_FACTOR = 3.0
 # In a sentence this short the cues say nearly all there is, and the training data has few of them.
 _SHORT_TOKENS = 14
-_SHORT_FACTOR = 2.0
+_SHORT_FACTOR = 1.5
 _PLAIN_FACTOR = 5.0
 _ASSERTING_ADJECTIVES = words(
     "effective efficacious beneficial helpful safe harmful dangerous detrimental toxic useless"
@@ -60,11 +60,10 @@ def read(sentence: str) -> Reading:
     report = is_report(tagged)
     found = () if _is_question(tagged) else find_wordings(tagged.text, reported=report)
     strength = _strength(tagged, clauses, found)
-    # "Nothing works better" denies nothing.
-    superlative = any(each.wording is Wording.SUPERLATIVE for each in found)
-    # Nor does "nobody had a side effect": a denied harm reassures, and is marked as that.
-    silent = any(each.wording is Wording.SILENCE for each in found)
-    negated = strength > Strength.UNCERTAIN and not (superlative or silent) and is_negated(tagged, clauses, strength)
+    # "Nothing works better", "nobody had a side effect" and "don't let itch win" deny no effect.
+    reassuring = {each.wording for each in found} & {Wording.SUPERLATIVE, Wording.SILENCE}
+    spared = bool(reassuring) or promises(tagged.text)
+    negated = strength > Strength.UNCERTAIN and not spared and is_negated(tagged, clauses, strength)
     has_effect = any(token.cue in _EFFECT_CUES for token in tagged.tokens)
     tells_finding = report and any(
         token.cue in _FINDING_CUES and token.word not in _NO_FINDINGS for token in tagged.tokens
@@ -109,7 +108,7 @@ def _strength(tagged: Tagged, clauses: Sequence[Clause], found: Sequence[Found])
     scores = list(level_probabilities(tagged))
     if Frame.HEDGED not in frames and Frame.MAYBE not in frames:
         scores[2] = 0.0  # because nothing in the sentence hedges
-    if _is_open(tagged, clauses):
+    if _is_open(tagged, clauses) or doubts_the_cause(tagged.text):
         return Strength.UNCERTAIN
     if any(clause.plain and clause.strength is ruled for clause in clauses if clause.frame is Frame.HEDGED):
         scores[3] = 0.0  # because a hedge that governs the claim is never read as none

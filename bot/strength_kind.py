@@ -101,8 +101,9 @@ _TESTED = (
     r"|creatinine|triglycerides|heart rate)"
 )
 _TESTS = re.compile(
-    r"\b(?:blood|lab|laboratory|liver|kidney) (?:tests?|values?|results?) (?:\w+ )?(?:were|was|stayed|remained|are|is|"
-    r"became)\b"
+    r"\b(?:blood|lab|laboratory|liver|kidney) (?:tests?|values?|enzymes?|results?) (?:\w+ )?(?:were|was|stayed|remained"
+    r"|are|is|became|went|rose|increased|climbed|doubled)\b"
+    r"|\b(?:gain(?:s|ed)? weight|weight (?:rose|increased|went up))\b"
     r"|\b(?:abnormal|raised|high|low) (?:liver|blood|lab|kidney) (?:tests?|values?|lipids?|counts?|fats?)\b"
     rf"|\b(?:rais(?:e|es|ed|ing)|elevat(?:e|es|ed|ing|ions? (?:in|of))|(?:rises?|rose|increases?) in) "
     rf"(?:\w+ ){{0,2}}?{_TESTED}\b|\b(?:increas(?:e|es|ed|ing)) (?:the |your |their )?{_TESTED}\b"

@@ -20,39 +20,38 @@ _NOT_NOW = re.compile(
     r"|was a child|long ago|in the past)\b",
     re.IGNORECASE,
 )
-_STILL_NOW = re.compile(
-    r"\b(?:now|today|tonight|right now|this (?:morning|evening|minute|afternoon)|just|since|currently"
-    r"|at the moment|suddenly"
-    r"|is|are|have|has|'m|am|'s|can'?t|cannot)\b",
-    re.IGNORECASE,
+_AGAIN = re.compile(
+    r"\b(?:now|again|today|tonight|since (?:yesterday|this|last night)|this (?:morning|evening))\b", re.IGNORECASE
+)
+_OVER = re.compile(r"\b(?:all clear|fine|gone|better|recovered|ok(?:ay)?|well) (?:since|now|again)\b", re.IGNORECASE)
+_MINE = re.compile(
+    r"\b(?:i have|i'?ve got|i'?m having|i am having|am i|i feel|i am|my|(?:he|she) (?:is|has))\b", re.IGNORECASE
 )
 _ASKS_WHETHER = re.compile(
     r"^\W*(?:(?:so|and|but|please|hi|hello|ok|okay|well)\W+)?(?:can|could|does|do|did|is|are|was|were|will|would|may|might|what|which|how|why|who|when"
     r"|has|have|tell me|explain|list)\b",
     re.IGNORECASE,
 )
-_SOMEBODY = re.compile(
-    r"\b(?:i|i'm|im|i've|ive|me|my|mine|we|our|he|she|he's|she's|his|her|husband|wife|son|daughter|mother|father|mum|mom|dad|child|kid|baby|toddler"
-    r"|friend|brother|sister|partner|someone|somebody)\b",
-    re.IGNORECASE,
-)
 _STUDY_PEOPLE = re.compile(
-    r"\b(?:in the (?:study|trial|letter|report|case)|patients?|participants?|people in)\b", re.IGNORECASE
+    r"\b(?:in (?:the|a|this|that) (?:study|trial|letter|report|case)|patients?|participants?|people in)\b",
+    re.IGNORECASE,
 )
 
 # Rules are written against these written out; "can't" and "don't" stay as they are.
 _WRITTEN_OUT = {"'re": "are", "'m": "am", "'ve": "have", "'ll": "will"}
 _CONTRACTION = re.compile(r"\b(\w+)('re|'m|'ve|'ll)\b", re.IGNORECASE)
 
-_ENGLISH = frozenset(
+# Small words of other languages that no English sentence has; two of them, or one where no English word stands.
+_FOREIGN = frozenset(
     (
-        "the a an is are was were does do did it and or of to in for on with what how can i my me you this "
-        "that there who why when which has have be been any side effects safe work help about from not no at "
-        "by as if so than more"
+        "el los las una para por puede qué cómo mi hijo hija tengo está muy sobre efectos le les des est ce que "
+        "pour avec je mon "
+        "une suis puis der das ist und bei hilft mit ich mein wirklich gut kann nicht wie wirkt gegen os uma meu "
+        "não il gli per "
+        "che mio può het een voor mijn niet czy jest mi bir için ve bu ne nasıl mengobati obat apakah"
     ).split()
 )
 _WORD = re.compile(r"[^\W\d_]+")
-_ENOUGH_WORDS = 5  # below this, a language cannot be told from its small words; chosen, unmeasured
 
 
 class Finding(Record):
@@ -82,7 +81,21 @@ GO_ON = Finding(rule="none", outcome=None, reason=None)
 def rules() -> tuple[_Rule, ...]:
     """Return the rules of bot/data/triage.toml in their order."""
     raw = tomllib.loads((files("bot") / "data" / "triage.toml").read_text(encoding="utf-8"))
-    return tuple(_Rule(**entry) for entry in raw["rule"])
+    families = {name: f"(?:{'|'.join(words)})" for name, words in raw["words"].items()}
+    return tuple(_Rule(**{**entry, "any": _written_out(entry["any"], families)}) for entry in raw["rule"])
+
+
+def _written_out(patterns: list[str], families: dict[str, str]) -> tuple[str, ...]:
+    """Put the words of a family in the place of its name: "<who>"."""
+    for name, words in families.items():
+        patterns = [pattern.replace(f"<{name}>", words) for pattern in patterns]
+    return tuple(patterns)
+
+
+@cache
+def _english() -> frozenset[str]:
+    words = (files("bot") / "data" / "empty_words.txt").read_text(encoding="utf-8").split()
+    return frozenset(words) - _FOREIGN
 
 
 def triage(question: str, *, max_chars: int) -> Finding:
@@ -105,7 +118,7 @@ def _fires(rule: _Rule, text: str) -> bool:
     hits, stops = _compiled(rule.id)
     if not any(hit.search(text) for hit in hits) or any(stop.search(text) for stop in stops):
         return False
-    return not rule.personal or _is_happening(text)
+    return not rule.personal or _is_happening(text, hits)
 
 
 @cache
@@ -117,24 +130,21 @@ def _compiled(rule_id: str) -> tuple[tuple[re.Pattern[str], ...], tuple[re.Patte
     )
 
 
-def _is_happening(text: str) -> bool:
+def _is_happening(text: str, hits: tuple[re.Pattern[str], ...]) -> bool:
     """Say whether a sign is told of somebody, now: not of the past, and not asked about in general."""
-    sentences = re.split(r"(?<=[.!?])\s+", text)
-    for sentence in sentences:
-        hits, _ = _compiled("emergency")
+    for sentence in re.split(r"(?<=[.!?])\s+", text):
         if not any(hit.search(sentence) for hit in hits):
             continue
-        if _NOT_NOW.search(sentence) and not re.search(
-            r"\b(?:now|again|today|since|this morning)\b", sentence, re.IGNORECASE
-        ):
+        if _NOT_NOW.search(sentence) and (_OVER.search(sentence) or not _AGAIN.search(sentence)):
             continue
         general = _ASKS_WHETHER.search(sentence) and sentence.rstrip().endswith("?")
-        if (general or _STUDY_PEOPLE.search(sentence)) and not re.search(
-            r"\b(?:i have|i'?ve got|i'?m having|am i|i feel|i am|my)\b", sentence, re.IGNORECASE
-        ):
+        if (general or _STUDY_PEOPLE.search(sentence)) and not _MINE.search(sentence):
             continue
         return True
-    return False
+    # A sign whose words are spread over sentences, told in the first person.
+    return not any(hit.search(part) for part in re.split(r"(?<=[.!?])\s+", text) for hit in hits) and bool(
+        _MINE.search(text)
+    )
 
 
 def _unreadable(text: str, max_chars: int) -> str | None:
@@ -150,6 +160,8 @@ def _unreadable(text: str, max_chars: int) -> str | None:
     if latin < 0.7 * sum(map(len, letters)):
         return "language"
     words = [word.casefold() for word in letters]
-    if len(words) >= _ENOUGH_WORDS and not _ENGLISH.intersection(words):
+    foreign = sum(word in _FOREIGN for word in words)
+    english = sum(word in _english() for word in words)
+    if foreign > 1 or (foreign and not english):
         return "language"
     return None

@@ -13,13 +13,22 @@ from enum import Enum
 
 from bot import wordings
 from bot.articles import table_cells
-from bot.evidence import frame_of, rate
-from bot.framing import framed, half_told, is_attributed, is_framed, lacks_comparison, licence, weakened
+from bot.attribution import is_attributed
+from bot.citing import card_in_words, cite
+from bot.evidence import rate
+from bot.framing import (
+    framed,
+    half_told,
+    is_framed,
+    lacks_comparison,
+    licence,
+    oversteps_in_a_clause,
+    weakened,
+)
 from bot.lexicon import Lexicon, Mention, NameKind
 from bot.protocols import Entailment
 from bot.types import (
     Certainty,
-    Citation,
     Claim,
     ClaimKind,
     Draft,
@@ -48,7 +57,8 @@ OVERSTEPS = {
 _FINDINGS = {ClaimKind.EFFICACY, ClaimKind.SAFETY}
 _FIGURE = re.compile(r"\d")
 _DOUBT = re.compile(r"^It is very uncertain (?:whether|how)\b")
-_WHERE_DOUBT_STANDS = {Role.SUMMARY, Role.LIMITS, Role.HARMS}
+_WHERE_DOUBT_STANDS = {Role.SUMMARY, Role.LIMITS}
+_LATER_CLAUSE = re.compile(r"[:;,]")
 _OF_EFFECTS = frozenset(content_forms(read_words("improve help work treat therapy clear ease relieve effective safe")))
 
 
@@ -91,6 +101,7 @@ class _Held:
     licensed: Strength
     carrying: tuple[_Cited, ...]
     fault: _Fault | str | None
+    why: str = ""  # no passage carries it
 
 
 class Verifier:
@@ -122,7 +133,7 @@ class Verifier:
                 if held.fault is None:
                     break
         if held.fault is not None:
-            why = first.fault.value if isinstance(first.fault, _Fault) else str(first.fault)
+            why = first.why or (first.fault.value if isinstance(first.fault, _Fault) else str(first.fault))
             return Verdict(part=drafted.part, drafted=drafted.text, claim=None, why=why)
         reading, licensed = held.reading, held.licensed
         claim = Claim(
@@ -142,7 +153,7 @@ class Verifier:
         carrying, why = self._carrying(text, reading, cited)
         told = [self._read(each.sentence) for each in carrying if not each.passage.header]
         cards = [each.card for each in (carrying or cited)]
-        licensed = licence(text, reading, cards, read=self._read, told=told)
+        licensed = licence(text, reading, cards, told)
         fault: _Fault | str | None = None
         if not carrying:
             fault = _Fault.TOO_STRONG if reading.strength > licensed else why
@@ -150,15 +161,15 @@ class Verifier:
             fault = self._fault(text, reading, licensed, carrying)
         elif reading.strength > licensed:
             fault = _Fault.TOO_STRONG
+        if fault is None and not is_row and oversteps_in_a_clause(text, cards, self._read, told):
+            fault = _Fault.TOO_STRONG
         if not is_row and not (fault and isinstance(fault, str)):
             fault = _overstep(text, reading, carrying, cards) or fault
         if fault is None and not set(carrying) <= set(cited):
             fault = _Fault.MISCITED
-        return _Held(text, reading, licensed, carrying, fault)
+        return _Held(text, reading, licensed, carrying, fault, why)
 
-    def _fault(
-        self, text: str, reading: Reading, licensed: Strength, carrying: Sequence[_Cited]
-    ) -> _Fault | None:
+    def _fault(self, text: str, reading: Reading, licensed: Strength, carrying: Sequence[_Cited]) -> _Fault | None:
         """Return what a retold claim lacks, though its passage carries it."""
         if _DOUBT.search(text):
             return None
@@ -202,6 +213,9 @@ class Verifier:
             if text == each.sentence or _is_row(text, each):
                 found[each.passage.passage_id, each.at] = each
                 continue
+            if _is_like_a_row(text, each):
+                why = "it does not tell the row as the table has it"
+                continue
             judged = self._entailment.judge(text, each.passage.text, context=card_in_words(each.card))
             if judged.support is Support.YES:
                 at = each.at if judged.sentence is None or each.passage.header else judged.sentence
@@ -210,7 +224,7 @@ class Verifier:
                 found[each.passage.passage_id, at] = _Cited(each.passage, at, each.card)
             else:
                 why = judged.why
-        return tuple(found.values()), why
+        return tuple(found.values()), "" if found else why
 
     def _is_doubt_of(self, text: str, cited: _Cited) -> bool:
         """A source of very low certainty carries "it is very uncertain whether" for what it covers, and no more."""
@@ -228,7 +242,12 @@ class Verifier:
         known = {form for part in (passage.text, card_in_words(card)) for form in content_forms(read_words(part))}
         spoken = "".join(part for part in _outside(text, mentions))
         new = set(content_forms(read_words(spoken))) - known - _OF_EFFECTS
-        return passage.role in _WHERE_DOUBT_STANDS and not new and not _FIGURE.search(text)
+        return (
+            passage.role in _WHERE_DOUBT_STANDS
+            and not new
+            and not _FIGURE.search(text)
+            and not _LATER_CLAUSE.search(text)
+        )
 
 
 # A row claims no effect: its figures are one person's.
@@ -239,6 +258,11 @@ def _is_row(text: str, cited: _Cited) -> bool:
     """Say whether a text tells one row of a table, cell by cell, and nothing else."""
     header = cited.passage.header
     return bool(header) and text == wordings.table_row(header, table_cells(cited.sentence))
+
+
+def _is_like_a_row(text: str, cited: _Cited) -> bool:
+    header = cited.passage.header
+    return bool(header) and text.startswith(f"{header[0]} ") and text.count("; ") > 1
 
 
 def _overstep(text: str, reading: Reading, carrying: Sequence[_Cited], cards: Sequence[StudyCard]) -> str | None:
@@ -267,22 +291,3 @@ def _outside(text: str, mentions: Sequence[Mention]) -> Iterator[str]:
         yield text[at : mention.start]
         at = mention.end
     yield text[at:]
-
-
-def card_in_words(card: StudyCard) -> str:
-    """Return a study card as a sentence: names and numbers that a claim may carry beside the passage's own."""
-    names = ", ".join((*card.drugs, *card.conditions))
-    year = f" Published {card.year}." if card.year else ""
-    return f"{card.title}. {names}. {frame_of(card).capitalize()}. {card.population or ''}.{year}"
-
-
-def cite(passage: Passage, at: int, card: StudyCard) -> Citation:
-    sentence = passage.sentences[at]
-    return Citation(
-        source_id=passage.source_id,
-        passage_id=passage.passage_id,
-        quote=sentence.text,
-        start=sentence.start,
-        end=sentence.end,
-        url=card.link,
-    )

@@ -10,6 +10,7 @@ from bot.magnitudes import carried_by_any
 from bot.measures import Quantity, Unit
 from bot.statements import Statement
 from bot.types import Judgement, Support
+from bot.words import readable
 
 NEAR = 0.75  # share of a claim from which it retells the sentence almost word by word; chosen, unmeasured
 SAME_TOPIC = 0.5  # share from which the two speak of the same thing; chosen, unmeasured
@@ -80,8 +81,9 @@ def not_found(why: str) -> Judgement:
     return Judgement(support=Support.NOT_FOUND, why=why, sentence=None)
 
 
-def listed(names: Iterable[str]) -> str:
-    return ", ".join(repr(name) for name in sorted(names)[:4])
+def listed(forms: Iterable[str], text: str = "") -> str:
+    """Return at most four forms as a person reads them; `text` is where they were written."""
+    return ", ".join(f"“{readable(form, text)}”" for form in sorted(forms)[:4])
 
 
 def names_in(statements: Iterable[Statement], kind: NameKind) -> frozenset[str]:

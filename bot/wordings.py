@@ -19,6 +19,7 @@ APPROVALS_CHANGE = (
     "Approvals differ between countries and change with time: check the current label or ask a pharmacist."
 )
 SEPARATE_STUDIES = "These are separate studies with different people; their figures cannot be added or averaged."
+HARM_NOT_RULED_OUT = "These sources are too few and too small to rule a harm out."
 ONE_PERSON = "One person's figures cannot say what would happen to anybody else."
 ASK_WHOM = "A dermatologist or pharmacist can tell you what is known about it."
 SILENCE = "That the sources do not mention something does not mean that it does not happen."
@@ -137,6 +138,13 @@ OPENINGS = {
         "treatments or doses for anybody."
     ),
 }
+NEW_SYMPTOM = (
+    "A new or worse sign while you take a medicine is something for your prescriber to hear today, not for a "
+    "text on a screen: "
+    "please call them. Get emergency help at once for chest pain, trouble breathing, swelling of the face or "
+    "throat, one swollen "
+    "leg, weakness on one side, confusion, or a high fever."
+)
 ASK_BEFORE_CHANGING = (
     "Please contact your prescriber or pharmacist before you change anything; do not stop or start a prescribed "
     "medicine on your own."
@@ -157,6 +165,11 @@ _OUT_OF_SCOPE = {
         "a doctor prescribes them and a pharmacy gives them out."
     ),
     "too_long": "This message is too long for me to read safely. Please ask one question in a few sentences.",
+    "about": (
+        "I am Litotes, a computer program. I answer questions about the treatments that my sources cover, for "
+        "example “Does "
+        "dupilumab cause hair loss?”, and I show what each answer rests on."
+    ),
     "empty": "I could not find a question there. Please ask one in words.",
     "binary": "I could not read this message. Please type your question as plain text.",
     "language": (
@@ -166,7 +179,10 @@ _OUT_OF_SCOPE = {
 }
 
 
-def out_of_scope(rule: str) -> str:
+def out_of_scope(rule: str, emergency_phone: str) -> str:
+    """Return why a message is not answered; one that could not be read carries the emergency number."""
+    if rule in {"language", "binary", "too_long"}:
+        return f"{_OUT_OF_SCOPE[rule]} In an emergency call {emergency_phone}."
     return _OUT_OF_SCOPE[rule]
 
 

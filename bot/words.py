@@ -65,6 +65,7 @@ _SYNONYMS = (
     "begin begin|begins|began|begun|start|starts|started|starting|initiate|initiated|initiation",
     "happen happen|happened|happens|occur|occurs|occurred|occurrence",
     "flu flu|influenza",
+    "talk talk|talks|discuss|discusses|discussed",
     "coronavirus coronavirus|coronaviruses|covid-19|covid19|covid|sars-cov-2|sarscov2|sars-cov2|2019-ncov",
     "spread spread|spreads|spreading|transmit|transmits|transmitted|transmission|transmissibility|contagious",
     "mask mask|masks|face mask|face masks|face covering|face coverings|facemask|facemasks",
@@ -108,7 +109,7 @@ STOPWORDS = word_set(
     "day days year years mg percent daily reported reportedly uncertain unclear unknown known sure "
     "certain half third quarter zero one two three four five six seven eight nine ten eleven twelve "
     "fifteen twenty thirty fifty hundred thousand old aged age ages something anything thing things "
-    "way ways several various certain kind lot"
+    "way ways several various certain kind lot know knows source sources unsaid"
 )
 _WORD = re.compile(r"[a-zα-ω0-9]+(?:[-'’][a-zα-ω0-9]+)*")
 _SUFFIXES = word_pairs(
@@ -186,6 +187,26 @@ def read_words(text: str) -> tuple[Word, ...]:
             if piece:
                 words.append(Word(piece, singles.get(piece) or singles.get(stem(piece)) or stem(piece)))
     return tuple(words)
+
+
+_NAMES: dict[str, str] = {}  # form → a name of the lexicon; never what a patient typed
+
+
+def note_name(form: str, name: str) -> None:
+    _NAMES.setdefault(form, name)
+
+
+def readable(form: str, text: str = "") -> str:
+    """Return a form as people write it: the name of the lexicon, the word of `text`, or the phrase of its group."""
+    if form in _NAMES:
+        return _NAMES[form]
+    phrase = next((p for p, name in _groups()[1] if name == form and p.replace(" ", "") == form), None)
+    if phrase or form in _PLAIN:
+        return phrase or _PLAIN[form]
+    return next((word.written for word in read_words(text) if word.form == form), form)
+
+
+_PLAIN = {"nocomparison": "no comparison group", "withcomparison": "a comparison group", "hairloss": "hair loss"}
 
 
 def form_of(name: str) -> str:

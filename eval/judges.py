@@ -12,7 +12,8 @@ from eval.cases import Case
 _FIGURE = re.compile(r"(?<![\w.])\d+(?:[.,]\d+)?")
 # Words that claim an effect outright, where nothing in the sentence reports, hedges or attributes.
 _ASSERTS = re.compile(
-    r"\b(?:cures?|improves?|clears?|heals?|works|treats?|relieves?|prevents?|is (?:safe|effective|proven)|guarantees?)\b",
+    r"\b(?:cures?|improves?|clears?|heals?|works|treats?|relieves?|prevents?|is (?:safe|effective|proven)"
+    r"|guarantees?)\b",
     re.IGNORECASE,
 )
 _HOLDS_BACK = re.compile(

@@ -141,6 +141,7 @@ def test_a_falsified_claim_is_not_supported(kind: str, source: str, claim: str) 
     ("claim", "passage", "expected"),
     [
         ("Statins reduce mortality.", "Statin use was associated with decreased mortality.", Support.YES),
+        ("Exercise increases knee pain.", "400 adults had knee pain. Exercise reduced pain.", Support.NO),
         ("Statins increase mortality.", "Statins reduced mortality in these patients.", Support.NO),
         ("Zinc shortens colds.", "Zinc did not shorten colds.", Support.NO),
         ("Coffee is associated with stroke.", "Coffee was not associated with stroke.", Support.NO),
