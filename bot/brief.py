@@ -11,11 +11,11 @@ from collections.abc import Callable, Sequence
 from itertools import groupby
 
 from bot import wordings
+from bot.approvals import affirms_approval, speaks_of_approval
 from bot.articles import table_cells
 from bot.evidence import rate, rate_together
 from bot.lexicon import Lexicon
 from bot.questions import asks_for_benefit
-from bot.retrieval import asks_for_a_cause
 from bot.selection import (
     Candidate,
     asked_figures,
@@ -33,7 +33,6 @@ from bot.surroundings import (
     first_per_source,
     in_order,
     limits,
-    speaks_of_approval,
     with_qualifiers,
 )
 from bot.topics import topics
@@ -58,7 +57,6 @@ __all__ = ["BriefWriter"]
 # sentence has at least 0.40 and unrelated questions stay under 0.30.
 _FLOOR = 0.35
 _HARMS_WHEN_ASKED = 4
-_NEGATION = re.compile(r"\b(?:not|no|nor|never|without)\b", re.IGNORECASE)
 _HARM = re.compile(r"\b(?:safe|safety|side effects?|harms?|risks?|unwanted|severe|tests?)\b", re.IGNORECASE)
 _SCORES = frozenset({"pppasi", "pga", "dlqi", "easi"})
 
@@ -127,10 +125,12 @@ class BriefWriter:
         said = [
             each
             for each in candidates
-            if speaks_of_approval(each)
+            if speaks_of_approval(each.text)
             and (not conditions or any(touches(each, name, self._lexicon) for name in conditions))
         ]
-        approving = [each for each in said if any(self._affirms(each, name) for name in conditions)]
+        approving = [
+            each for each in said if any(affirms_approval(each.text, name, self._lexicon) for name in conditions)
+        ]
         one_each = first_per_source(approving or said)
         notes: tuple[str, ...] = ()
         if conditions and not approving:
@@ -145,17 +145,6 @@ class BriefWriter:
         leads = [claim(each, Part.DIRECT) for each in one_each]
         return self._draft(evidence, leads, notes=notes, uncovered=uncovered)
 
-    def _affirms(self, candidate: Candidate, name: str) -> bool:
-        """Say whether the clause that holds the name is free of a negation."""
-        clauses = re.split(r"[;:]", candidate.text)
-        holding = [
-            clause
-            for clause in clauses
-            if name.casefold() in clause.casefold()
-            or self._lexicon.covers(name, [mention.name for mention in self._lexicon.mentions(clause)])
-        ]
-        return any(not _NEGATION.search(clause) for clause in holding)
-
     def _specific(
         self,
         evidence: Evidence,
@@ -164,7 +153,7 @@ class BriefWriter:
         uncovered: tuple[str, ...],
     ) -> Draft:
         """Answer a question about something particular with the sentences that say it, and little else."""
-        if asks_for_a_cause(evidence.query):
+        if evidence.query.asks_cause:
             return self._cause(evidence, leads, candidates, uncovered)
         leads = with_qualifiers(leads, candidates, self._read)
         claims = [claim(each, Part.DIRECT) for each in leads]
@@ -180,6 +169,7 @@ class BriefWriter:
         elif "quality" in evidence.query.topics:
             claims += limits(candidates, {each.card.id for each in leads})
         elif evidence.query.facet is Facet.SAFETY:
+            notes.append(wordings.HARM_NOT_RULED_OUT)
             about_harm = [each for each in candidates if _HARM.search(each.text)]
             claims += limits(about_harm, {each.card.id for each in leads})
         elif evidence.query.facet is Facet.COMPARISON:
@@ -201,6 +191,7 @@ class BriefWriter:
             if any(touches(each, want, self._lexicon) for want in wanted)
             and self._read(each.text).strength is Strength.UNCERTAIN
         ]
+        unsure.sort(key=lambda each: each.role is not Role.SUMMARY)  # what a digest says first is what decides
         first = first_per_source(unsure) or leads
         sources = {each.card.id for each in (*first, *leads)}
         claims = [claim(each, Part.DIRECT) for each in first]

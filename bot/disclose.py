@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from bot import wordings
+from bot.approvals import affirms_approval
 from bot.evidence import rate, rate_together
 from bot.lexicon import Lexicon
 from bot.types import (
@@ -82,15 +83,19 @@ def disclaimers_for(cards: Iterable[StudyCard]) -> tuple[str, ...]:
 
 
 def off_label_note(evidence: Evidence, articles: Sequence[Article], lexicon: Lexicon) -> str | None:
-    """Return that no source reports an approval, where an effect was asked about and no label covers it."""
+    """Return that no source reports an approval, where an effect was asked about and none does."""
     query = evidence.query
     if query.facet not in {Facet.EFFICACY, Facet.COMPARISON} or not query.drugs or not query.conditions:
         return None
-    labels = [a.card for a in articles if a.card.kind in {SourceKind.LABEL, SourceKind.GUIDELINE}]
-    for card in labels:
-        if any(lexicon.covers(d, card.drugs) for d in query.drugs) and any(
-            lexicon.covers(c, card.conditions) for c in query.conditions
-        ):
+    for article in articles:
+        card = article.card
+        if not any(lexicon.covers(drug, card.drugs) for drug in query.drugs):
+            continue
+        is_rule = card.kind in {SourceKind.LABEL, SourceKind.GUIDELINE}
+        if is_rule and any(lexicon.covers(condition, card.conditions) for condition in query.conditions):
+            return None
+        told = (sentence.text for passage in article.passages for sentence in passage.sentences)
+        if any(affirms_approval(text, name, lexicon) for text in told for name in query.conditions):
             return None
     return wordings.no_approval(
         wordings.joined([lexicon.plain(name) for name in query.drugs]),

@@ -59,6 +59,7 @@ class Name(Record):
     abbreviations: tuple[str, ...] = ()
     narrower: tuple[str, ...] = ()
     members: tuple[str, ...] = ()
+    harm: bool = False
     class_: str = Field(default="", alias="class")
     source: str = ""
 
@@ -118,6 +119,11 @@ class Lexicon:
         if known:
             return known.plain or known.name
         return f"{name} ({self._brands[name]})" if name in self._brands else name
+
+    def is_harm(self, name: str) -> bool:
+        """Say whether a condition, asked beside a drug, is more likely an unwanted effect than what is treated."""
+        known = self.names.get(name)
+        return known is not None and known.harm
 
     def covers(self, asked: str, listed: Iterable[str]) -> bool:
         """Say whether evidence on any of the `listed` names is evidence on the name that was `asked` about.

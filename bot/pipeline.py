@@ -34,7 +34,7 @@ from bot.render import Placed, to_markdown
 from bot.retrieval import gather
 from bot.settings import Settings, load_settings
 from bot.strength import read
-from bot.triage import Finding, triage
+from bot.triage import Finding, is_over, triage
 from bot.types import Answer, Article, Draft, Evidence, Outcome, Part, Query, Reason, Record, Versions
 from bot.verify import Verdict, Verifier
 
@@ -91,13 +91,21 @@ class Bot:
         return _unless_ended(self._write)(_unless_ended(self._retrieve)(triaged))
 
     def _triage(self, turn: Turn) -> Turn:
-        finding = triage(turn.question, max_chars=self.settings.max_question_chars)
+        finding = self._finding(turn)
         asked = complete(turn.question, turn.history, self.lexicon) if turn.question.strip() else ""
         query = understand(asked[: self.settings.max_question_chars], self.lexicon)
         turn = turn.model_copy(update={"finding": finding, "query": query})
         if finding.outcome is None or finding.reason is Reason.PERSONAL_DECISION:
             return turn
         return turn.model_copy(update={"ending": decline(finding, query, self.settings, self.lexicon)})
+
+    def _finding(self, turn: Turn) -> Finding:
+        """Return what triage decides; an emergency told one message ago goes on until the reader says it is over."""
+        found = triage(turn.question, max_chars=self.settings.max_question_chars)
+        if found.outcome is Outcome.URGENT or not turn.history or is_over(turn.question):
+            return found
+        before = triage(turn.history[-1][0], max_chars=self.settings.max_question_chars)
+        return before if before.outcome is Outcome.URGENT else found
 
     def _retrieve(self, turn: Turn) -> Turn:
         query = _present(turn.query)
@@ -161,6 +169,8 @@ class Bot:
         notes = [*ending.notes]
         certainty = None
         draft = turn.draft or Draft(claims=())
+        if ending.outcome is Outcome.ABSTAINED and turn.query:
+            notes += [note for note in (disclose.pregnancy_note(turn.query),) if note]
         if ending.outcome is Outcome.ANSWERED and turn.evidence and turn.query:
             certainty = disclose.certainty_of(turn.query, claims, cards)
             extra = (

@@ -54,6 +54,19 @@ _FACETS: tuple[tuple[Facet, re.Pattern[str]], ...] = (
         ),
     ),
 )
+# "Does X cause Y": Y is what might happen, not what X was studied for.
+_ASKS_FOR_A_CAUSE = re.compile(
+    r"\b(?:caus(?:e[ds]?|ing)|lead to|trigger(?:s|ed)?|bring(?:s)? (?:on|back)|risk of|give (?:me|you|people)"
+    r"|ma(?:k|d)e[sd]? (?:me|you|people|my|your|her|his|their|them|him)|because of|due to|from taking|get \w+ from"
+    r"|responsible for|blame|an? (?:\w+ )?side[- ]?effect|affect)\b",
+    _FLAGS,
+)
+_WANTS_BENEFIT = re.compile(
+    r"\b(?:help(?:s|ed|ful)?|works?|worked|treat(?:s|ed|ing|ment)?|cure[sd]?|improve[sd]?|effective\w*|good for"
+    r"|benefit\w*"
+    r"|re-?gr(?:ow|ew)\w*|gr(?:ow|ew)\w* back|better|stop(?:s|ped)? (?:the |my |her |his )?(?:hair|itch)\w*)\b",
+    _FLAGS,
+)
 _DOSE_ASKED = re.compile(r"\b(?:dos(?:e|es|age)|how (?:much|many mg|many milligrams)|\d+ ?mg)\b", _FLAGS)
 _CASE = re.compile(r"\b(?:case|patient|person|participant|row|number)s?(?: number| no\.?|\s?#)? ?(\d{1,3})\b", _FLAGS)
 _PARTICIPANTS = re.compile(
@@ -84,14 +97,25 @@ def understand(question: str, lexicon: Lexicon) -> Query:
     participants = _PARTICIPANTS.search(question)
     # "the 20-person study" points at a study; it does not ask how many people there were.
     found_topics = topics_in(_PARTICIPANTS.sub(lambda match: "_" * len(match.group()), question))
+    drugs = _names(mentions, NameKind.DRUG, covered=True)
+    conditions = _names(mentions, NameKind.CONDITION, covered=True)
+    facet = _facet(question, found_topics, mentions, case is not None)
+    asked_as_harm = any(lexicon.is_harm(name) for name in conditions) and not _WANTS_BENEFIT.search(question)
+    asks_cause = (
+        bool(drugs and conditions)
+        and facet in {Facet.GENERAL, Facet.EFFICACY, Facet.SAFETY}
+        and (asked_as_harm or (facet is Facet.SAFETY and _ASKS_FOR_A_CAUSE.search(question) is not None))
+    )
+    facet = Facet.SAFETY if asks_cause else facet
     return Query(
         question=question,
         normalised=_normalise(question, mentions, lexicon),
-        drugs=_names(mentions, NameKind.DRUG, covered=True),
-        conditions=_names(mentions, NameKind.CONDITION, covered=True),
+        drugs=drugs,
+        conditions=conditions,
         other_drugs=_names(mentions, NameKind.DRUG, covered=False),
         other_conditions=_names(mentions, NameKind.CONDITION, covered=False),
-        facet=_facet(question, found_topics, mentions, case is not None),
+        facet=facet,
+        asks_cause=asks_cause,
         topics=found_topics,
         terms=_terms(question, mentions),
         case=int(case.group(1)) if case else None,

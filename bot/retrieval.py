@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 from bot.evidence import rate
@@ -10,19 +9,6 @@ from bot.lexicon import Lexicon
 from bot.protocols import Retriever
 from bot.topics import topics
 from bot.types import Article, Evidence, Facet, Query, Ranked, StudyCard
-
-# "Does X cause Y": Y is what might happen, not what X was studied for.
-_ASKS_FOR_A_CAUSE = re.compile(
-    r"\b(?:caus(?:e[ds]?|ing)|lead to|trigger(?:s|ed)?|bring(?:s)? (?:on|back)|risk of|give (?:me|you|people)"
-    r"|make (?:me|you|people)|made (?:me|her|him|them)|because of|due to|from taking|get \w+ from|responsible for"
-    r"|blame|an? (?:\w+ )?side[- ]?effect)\b",
-    re.IGNORECASE,
-)
-
-
-def asks_for_a_cause(query: Query) -> bool:
-    """Say whether the condition in the query is an effect that is asked about, not what is treated."""
-    return query.facet is Facet.SAFETY and bool(_ASKS_FOR_A_CAUSE.search(query.question))
 
 
 def covering(query: Query, articles: Iterable[Article], lexicon: Lexicon) -> tuple[Article, ...]:
@@ -74,7 +60,7 @@ def gather(
 
 def _covers(query: Query, card: StudyCard, lexicon: Lexicon) -> bool:
     drugs = not query.drugs or any(lexicon.covers(drug, card.drugs) for drug in query.drugs)
-    if query.facet is Facet.APPROVAL or asks_for_a_cause(query):
+    if query.facet is Facet.APPROVAL or query.asks_cause:
         return drugs
     conditions = not query.conditions or any(
         lexicon.covers(condition, card.conditions) for condition in query.conditions

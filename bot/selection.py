@@ -10,7 +10,6 @@ from functools import lru_cache
 import Stemmer
 
 from bot.lexicon import Lexicon
-from bot.retrieval import asks_for_a_cause
 from bot.topics import topics, topics_in
 from bot.types import Binding, Evidence, Facet, Query, Role, StudyCard
 
@@ -25,6 +24,10 @@ _NEARLY_AS_GOOD = 0.12
 _MOST_LEADS = 4
 _WORD = re.compile(r"[^\W_]+")
 _FIGURE = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?![\w.]*\d)")
+_ASKED_FIGURE = re.compile(
+    r"(?<![\w.])(\d+(?:\.\d+)?)(?= ?(?:%|percent\b|per cent\b|mg\b))|\b(?:PPPASI|EASI|PGA|DLQI)[- ]?(\d+(?:\.\d+)?)",
+    re.IGNORECASE,
+)
 _STEMMER = Stemmer.Stemmer("english")
 
 _ROLES_FOR = {
@@ -92,9 +95,14 @@ def candidates_of(evidence: Evidence, lexicon: Lexicon) -> tuple[Candidate, ...]
 
 
 def asked_figures(query: Query) -> frozenset[str]:
-    """Return the figures of two digits or more in a question, except the size of the study that it points at."""
-    figures = frozenset(figure for figure in _FIGURE.findall(query.question) if len(figure) > 1)
-    return figures - {str(query.participants)}
+    """Return the figures that a question asks to find again: a share, a dose or a step of a score.
+
+    A person's age or weight is no figure of a study, "100%" is more often an emphasis than a share, and a question
+    about safety asks for no figure.
+    """
+    if query.facet is Facet.SAFETY:
+        return frozenset()
+    return frozenset(a or b for a, b in _ASKED_FIGURE.findall(query.question)) - {"100"}
 
 
 def shares_a_term(candidate: Candidate, query: Query) -> bool:
@@ -109,7 +117,7 @@ def asked_topics(query: Query) -> tuple[str, ...]:
 
 def asked_names(query: Query) -> tuple[str, ...]:
     """Return the names that a sentence has to mention: effects asked about, and names from elsewhere."""
-    effects = query.conditions if asks_for_a_cause(query) or query.facet is Facet.APPROVAL else ()
+    effects = query.conditions if query.asks_cause or query.facet is Facet.APPROVAL else ()
     return (*effects, *query.other_drugs, *query.other_conditions)
 
 

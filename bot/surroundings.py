@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Sequence
 
+from bot.approvals import speaks_of_approval
 from bot.selection import Candidate
 from bot.types import Binding, DraftClaim, Evidence, Part, Reading, Role, Strength
 
 SENTENCES_PER_SOURCE = 2
-_APPROVAL = re.compile(r"\bapprov|\blicen[sc]ed|\bauthori[sz]", re.IGNORECASE)
 
 Read = Callable[[str], Reading]
 
@@ -17,10 +16,6 @@ Read = Callable[[str], Reading]
 def claim(candidate: Candidate, part: Part) -> DraftClaim:
     """Return a sentence of a digest as it is, cited to itself."""
     return DraftClaim(text=candidate.text, part=part, bindings=(candidate.binding,))
-
-
-def speaks_of_approval(candidate: Candidate) -> bool:
-    return _APPROVAL.search(candidate.text) is not None
 
 
 def first_per_source(candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -48,7 +43,7 @@ def limits(candidates: Sequence[Candidate], sources: Collection[str]) -> list[Dr
     own = [
         each
         for each in candidates
-        if each.role is Role.LIMITS and each.card.id in sources and not speaks_of_approval(each)
+        if each.role is Role.LIMITS and each.card.id in sources and not speaks_of_approval(each.text)
     ]
     return [claim(each, Part.UNKNOWN) for each in most_per_source(own, SENTENCES_PER_SOURCE)]
 

@@ -20,6 +20,13 @@ _NOT_NOW = re.compile(
     r"|was a child|long ago|in the past)\b",
     re.IGNORECASE,
 )
+_DEALT_WITH = re.compile(
+    r"\b(?:false alarm|resolved|all clear|(?:i'?m|i am|he'?s|he is|she'?s|she is) (?:fine|ok(?:ay)?|better"
+    r"|safe)(?: now)?"
+    r"|just (?:asking|curious|wondering)|hypothetical\w*|not (?:about me|an emergency)|(?:called|rang|saw|seen|at)"
+    r" (?:an? |the |my )?(?:ambulance|doctor|hospital|911|999|112|a&e|er))\b",
+    re.IGNORECASE,
+)
 _AGAIN = re.compile(
     r"\b(?:now|again|today|tonight|since (?:yesterday|this|last night)|this (?:morning|evening))\b", re.IGNORECASE
 )
@@ -112,6 +119,11 @@ def triage(question: str, *, max_chars: int) -> Finding:
     if unreadable:
         return Finding(rule=unreadable, outcome=Outcome.DECLINED, reason=Reason.OUT_OF_SCOPE)
     return GO_ON
+
+
+def is_over(text: str) -> bool:
+    """Say whether a message tells that what was urgent before is dealt with, or was never meant."""
+    return _DEALT_WITH.search(text) is not None
 
 
 def _fires(rule: _Rule, text: str) -> bool:

@@ -285,6 +285,7 @@ class Query(Record):
     facet: Facet = Facet.GENERAL
     topics: tuple[str, ...] = Field(default=(), description="ids of bot/data/topics.toml")
     terms: tuple[str, ...] = Field(default=(), description="the other content words, as written")
+    asks_cause: bool = Field(default=False, description="a condition in it is an effect that is asked about")
     case: int | None = Field(default=None, description="the row of a table that is asked for")
     participants: int | None = Field(default=None, description="'the 28-patient study'")
 

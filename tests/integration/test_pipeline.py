@@ -249,3 +249,54 @@ def test_facets_of_the_development_kind_are_all_reachable() -> None:
     assert {facet.value for facet in Facet} == {
         "efficacy", "safety", "approval", "dose", "comparison", "study", "case", "general"
     }  # fmt: skip
+
+
+def test_an_emergency_goes_on_until_it_is_said_to_be_over(ask: Ask) -> None:
+    """The next message of somebody with chest pain is no study question."""
+    history = [["I have chest pain since my tablet", "…"]]
+
+    assert ask({"question": "it's still there, does rinvoq do that?", "history": history}).outcome is Outcome.URGENT
+    over = ask({"question": "false alarm. Does rinvoq work for vitiligo?", "history": history})
+    assert over.outcome is Outcome.ANSWERED
+
+
+def test_no_approval_is_denied_that_a_source_reports(ask: Ask) -> None:
+    """Two papers list eczema as an approved use; the answer does not say that none does."""
+    assert "None of the sources here reports an approval" not in ask("Does upadacitinib work for eczema?").text
+    assert "None of the sources here reports an approval" in ask("Does upadacitinib work for vitiligo?").text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "will my hair fall out on dupixent",
+        "Does dupixent make hair fall out?",
+        "does dupilumab cause hair loss",
+        "will dupixent make me bald",
+    ],
+)
+def test_an_unwanted_effect_is_never_answered_as_a_benefit(question: str, ask: Ask) -> None:
+    """Hair loss beside a drug is feared, not treated."""
+    answer = ask(question)
+    assert "improves hair loss" not in answer.text
+    assert answer.claims[0].text.startswith("It is very uncertain whether dupilumab causes hair loss")
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["is upadacitinib 100% safe?", "I'm 60 and have ppp, does rinvoq work?", "I weigh 90kg. Does rinvoq work for PPP?"],
+)
+def test_a_persons_own_figure_is_no_figure_of_a_study(question: str, ask: Ask) -> None:
+    """Ages, weights and emphasis do not choose the evidence."""
+    assert ask(question).claims[0].text.startswith("It is very uncertain")
+
+
+def test_harm_that_another_drug_did_is_no_clearance(ask: Ask) -> None:
+    """ "Not after upadacitinib" in one person rules nothing out, and the answer says so."""
+    assert "too few and too small to rule a harm out" in ask("does upadacitinib cause liver problems?").text
+
+
+def test_pregnancy_carries_its_advice_whatever_the_outcome(ask: Ask) -> None:
+    """Silence of the sources is no clearance."""
+    for question in ("Is dupilumab safe in pregnancy?", "Is Rinvoq safe while breastfeeding?"):
+        assert "contact your prescriber" in ask(question).text
