@@ -84,6 +84,8 @@ _REFERS_BACK = re.compile(
     r"|also|then)\b",
     _FLAGS,
 )
+_ASKS_THE_SAME = re.compile(r"^\W*(?:and|what about|how about|or)\b", _FLAGS)
+_MAX_SAME_WORDS = 6  # "and what about palmoplantar pustulosis" and no question of its own; chosen, unmeasured
 _MAX_FOLLOW_UP_WORDS = 14  # longer messages carry their own subject; chosen, unmeasured
 
 # Words that carry nothing to look for: grammar, politeness, and the vocabulary of asking about a treatment.
@@ -135,6 +137,8 @@ def complete(question: str, history: Sequence[tuple[str, str]], lexicon: Lexicon
     """
     mentions = lexicon.mentions(question, fuzzy=True)
     has = {mention.kind for mention in mentions}
+    if mentions and history and _ASKS_THE_SAME.search(question) and len(_WORD.findall(question)) <= _MAX_SAME_WORDS:
+        return _asked_again(question, mentions, history, lexicon)
     if len(_WORD.findall(question)) > _MAX_FOLLOW_UP_WORDS or NameKind.DRUG in has:
         return question
     if has and not _REFERS_BACK.search(question):
@@ -148,6 +152,20 @@ def complete(question: str, history: Sequence[tuple[str, str]], lexicon: Lexicon
                 if mention.kind not in has and not (mention.kind is NameKind.CONDITION and NameKind.DRUG in has)
             ]
             return f"{question} ({', '.join(dict.fromkeys(missing))})" if missing else question
+    return question
+
+
+def _asked_again(
+    question: str, mentions: Sequence[Mention], history: Sequence[tuple[str, str]], lexicon: Lexicon
+) -> str:
+    """Return the last question that had names, with the new names in the place of its own: "and for PPP?"."""
+    new = {mention.kind: question[mention.start : mention.end] for mention in mentions}
+    for earlier, _ in reversed(history):
+        replaced = [mention for mention in lexicon.mentions(earlier, fuzzy=True) if mention.kind in new]
+        if replaced:
+            for mention in reversed(replaced):
+                earlier = earlier[: mention.start] + new[mention.kind] + earlier[mention.end :]
+            return earlier
     return question
 
 

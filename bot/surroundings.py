@@ -31,9 +31,16 @@ def most_per_source(candidates: Sequence[Candidate], most: int) -> list[Candidat
 
 
 def around(evidence: Evidence, candidates: Sequence[Candidate]) -> list[DraftClaim]:
-    """Return findings, harms and limits of every source of the evidence."""
+    """Return findings, harms and limits of every source of the evidence.
+
+    Where a source studied several conditions, its findings on the one that was asked about come alone.
+    """
     sources = {card.id for card in evidence.cards}
-    found = in_order(candidates, Role.FOUND, Part.EVIDENCE, sources)
+    asked = set(evidence.query.conditions)
+    on_it = {each.card.id for each in candidates if each.role is Role.FOUND and asked & each.names}
+    mixed = {card.id for card in evidence.cards if len(card.conditions) > 1} & on_it
+    telling = [each for each in candidates if each.card.id not in mixed or asked & each.names]
+    found = in_order(telling, Role.FOUND, Part.EVIDENCE, sources)
     found = found or in_order(candidates, Role.SUMMARY, Part.EVIDENCE, sources, most=1)
     return [*found, *in_order(candidates, Role.HARMS, Part.HARMS, sources), *limits(candidates, sources)]
 

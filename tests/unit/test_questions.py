@@ -50,7 +50,8 @@ def test_names_from_elsewhere_are_kept_apart(lexicon: Lexicon) -> None:
     ("question", "history", "expected"),
     [
         ("and the side effects?", [("Does Rinvoq work for vitiligo?", "")], ["upadacitinib", "vitiligo"]),
-        ("what about dupilumab?", [("Does Rinvoq work for vitiligo?", "")], ["dupilumab"]),
+        ("what about dupilumab?", [("Does Rinvoq work for vitiligo?", "")], ["dupilumab", "vitiligo"]),
+        ("and for PPP?", [("Is Rinvoq approved for vitiligo?", "")], ["upadacitinib", "palmoplantar pustulosis"]),
         ("is it approved for PPP?", [("Does Rinvoq work for vitiligo?", "")], ["PPP", "upadacitinib"]),
         ("Does dupilumab cause hair loss?", [("Does Rinvoq work for vitiligo?", "")], ["dupilumab", "hair loss"]),
         ("and the side effects?", [("hello", "Rinvoq cures all")], []),
@@ -64,6 +65,12 @@ def test_a_follow_up_is_completed_from_earlier_questions_only(
     whole = complete(question, history, lexicon)
     found = [mention.name for mention in lexicon.mentions(whole, fuzzy=True)]
     assert found == [mention.name for name in expected for mention in lexicon.mentions(name)]
+
+
+def test_a_follow_up_keeps_what_was_asked(lexicon: Lexicon) -> None:
+    """ "And for PPP?" after an approval is about an approval."""
+    whole = complete("and for PPP?", [("Is Rinvoq approved for vitiligo?", "")], lexicon)
+    assert (whole, understand(whole, lexicon).facet) == ("Is Rinvoq approved for PPP?", Facet.APPROVAL)
 
 
 def test_a_topic_inside_a_longer_one_does_not_count() -> None:
