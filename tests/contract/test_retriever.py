@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import shutil
@@ -10,6 +11,7 @@ import socket
 import subprocess
 import sys
 import time
+import warnings
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -46,8 +48,19 @@ def chroma_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
                 pytest.fail("the Chroma server did not start in 60 s")
             yield f"http://127.0.0.1:{port}"
         finally:
+            _let_go_of_clients()
             server.terminate()
             server.wait(timeout=20)
+
+
+def _let_go_of_clients() -> None:
+    """Collect Chroma's HTTP clients here: they never close their sockets, and Python would say so at the very end."""
+    from chromadb.api.client import Client
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        Client.clear_system_cache()
+        gc.collect()
 
 
 @pytest.fixture(params=["fake", "folder", "server"])
