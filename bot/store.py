@@ -52,8 +52,15 @@ class _FixedEmbeddings:
 
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
+        self._known: dict[str, Vectors] = {}
+
+    def embed_ahead(self, texts: Sequence[str]) -> None:
+        """Embed texts of several collections in one call, which pads short ones less; `[]` forgets them."""
+        self._known = dict(zip(texts, self._embedder.embed(texts), strict=True)) if texts else {}
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        if all(text in self._known for text in texts):
+            return [self._known[text].tolist() for text in texts]
         return self._embedder.embed(texts).tolist()  # type: ignore[no-any-return]  # because numpy says Any
 
     def embed_query(self, text: str) -> list[float]:
@@ -67,7 +74,8 @@ class VectorStore:
         from langchain_chroma import Chroma
 
         self._client = client
-        embeddings: Embeddings = _FixedEmbeddings(embedder)  # type: ignore[assignment]  # because it is one by shape
+        self._embeddings = _FixedEmbeddings(embedder)
+        embeddings: Embeddings = self._embeddings  # type: ignore[assignment]  # because it is one by shape
         self._names = {kind: f"litotes-{kind}-{generation[:16]}" for kind in ("passages", "sentences")}
         self._stores = {
             kind: Chroma(
@@ -91,10 +99,13 @@ class VectorStore:
         sentences: Sequence[tuple[str, str, dict[str, Any]]],
     ) -> None:
         """Write rows of (id, embedded text, metadata), then mark the store complete."""
+        if len(passages) + len(sentences) <= _BATCH:
+            self._embeddings.embed_ahead([text for _, text, _ in (*passages, *sentences)])
         for kind, rows in (("passages", passages), ("sentences", sentences)):
             for batch in _batches(rows, _BATCH):
                 ids, texts, metadatas = (list(column) for column in zip(*batch, strict=True))
                 self._stores[kind].add_texts(texts=texts, metadatas=metadatas, ids=ids)
+        self._embeddings.embed_ahead([])
         self._client.get_collection(self._names["passages"]).modify(metadata={_COMPLETE: True})
 
     def nearest(self, vector: Vectors, source_ids: Collection[str], limit: int) -> list[str]:
