@@ -25,7 +25,7 @@ from bot.brief import BriefWriter
 from bot.embedder import load_embedder
 from bot.endings import Ending, abstain, abstain_uncovered, decline
 from bot.entailment import HardEntailment
-from bot.errors import LitotesError, QuestionError
+from bot.errors import LitotesError, QuestionError, SettingsError
 from bot.index import open_index
 from bot.lexicon import Lexicon, load_lexicon
 from bot.protocols import Retriever, Writer
@@ -228,7 +228,13 @@ def build_bot(settings: Settings | None = None) -> Runnable[Any, Answer]:
 
 
 def open_bot(settings: Settings) -> Bot:
-    """Open the corpus, the model and the index, building the index if it is stale."""
+    """Open the corpus, the model and the index, building the index if it is stale.
+
+    Raises:
+        LitotesError: one of them cannot be used; the message says what to do.
+    """
+    if settings.writer == "model":
+        raise SettingsError("the writer 'model' is not part of this version; use 'brief', the default")
     articles = read_corpus(settings.corpus / "articles")
     lexicon = load_lexicon(settings.corpus / "lexicon.toml")
     embedder = load_embedder(settings.embedding_model)
