@@ -63,9 +63,9 @@ def build_page(ask: Ask) -> Any:
         try:
             answer = ask({"question": question, "history": _pairs(turns)})
             text, panel = answer.text, sources_panel(answer)
-        except Exception:  # reason: a visitor must see that it failed, never a half-made answer
+        except Exception as error:  # reason: a visitor must see that it failed, never a half-made answer
             text, panel = f"{_ERROR}\n\n" + "\n\n".join(wordings.DISCLAIMERS), _NO_SOURCES
-            _log.exception("the page could not show an answer")
+            _log.error("the page could not show an answer: %s", type(error).__name__)  # its text may hold the question
         typed = {"role": "user", "content": question.translate(_ESCAPED)}
         new = [typed, {"role": "assistant", "content": text}]
         return [*turns, *new], panel, ""
