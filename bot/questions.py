@@ -38,7 +38,8 @@ _FACETS: tuple[tuple[Facet, re.Pattern[str]], ...] = (
             r"|danger(?:s|ous)?"
             r"|bad reactions?|toxic\w*|complications?|caus(?:e[ds]?|ing)|lead to|trigger(?:s|ed)?|warnings?"
             r"|hurt me|bad for"
-            r"|problems? (?:with|from|after)|make (?:me|my) \w+ worse|worr(?:y|ied)|happen to me)\b",
+            r"|problems? (?:with|from|after)|make (?:me|my) \w+ worse|worr(?:y|ied)|happen to me"
+            r"|(?:fall|fell|get|gets|got) (?:\w+ )?(?:ill|sick|unwell))\b",
             _FLAGS,
         ),
     ),
