@@ -7,7 +7,7 @@ STAMP := $(VENV)/.installed
 
 export LITOTES_DATA_DIR ?= $(CURDIR)/.data
 
-.PHONY: install run test check eval bench lock
+.PHONY: install run test check eval bench docs lock
 .DEFAULT_GOAL := run
 
 install: $(STAMP)
@@ -37,6 +37,11 @@ eval: $(STAMP)
 
 bench: $(STAMP)
 	$(BIN)/python -m bench
+
+# The pages made from the corpus; a test fails while they are out of date.
+docs: $(STAMP)
+	{ sed '/^| /,$$d' corpus/SOURCES.md; $(BIN)/litotes sources --markdown; } > corpus/SOURCES.md.new && mv corpus/SOURCES.md.new corpus/SOURCES.md
+	{ sed '/^| /,$$d' docs/coverage.md; $(BIN)/litotes sources --coverage; } > docs/coverage.md.new && mv docs/coverage.md.new docs/coverage.md
 
 # Pins every dependency to what is installed now; run it in a fresh environment.
 lock: $(STAMP)

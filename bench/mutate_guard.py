@@ -2,8 +2,9 @@
 
     python -m bench.mutate_guard [--seed N] [--per-kind N] [--json FILE]
 
-A mutant is caught if the verifier drops it or repairs it. Originals and honest paraphrases
-(bench/honest_claims.jsonl) must come out: one that is dropped is a false alarm. Misses go to bench/out/.
+A mutant is caught if the verifier drops it or repairs it. Originals and honest paraphrases (bench/honest_claims.jsonl
+over the first five articles, bench/honest_claims_2.jsonl over all) must come out: one that is dropped is a false alarm.
+Misses go to bench/out/.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from bench.mutate_honest import retellings
 from bench.mutations import Told, mutants, mutants_of, true_claims
 from bot import disclose
 from bot.articles import read_corpus
@@ -30,8 +32,8 @@ from bot.verify import Verdict, Verifier
 
 ROOT = Path(__file__).resolve().parent.parent
 SEED = 20261122
-PER_KIND = 400
-_HONEST = Path(__file__).with_name("honest_claims.jsonl")
+PER_KIND = 300
+_HONEST = {"first set": "honest_claims.jsonl", "second set": "honest_claims_2.jsonl"}
 _OUT = Path(__file__).with_name("out")
 _SHOWN = 10
 _Z = 1.959964  # two-sided 95%
@@ -116,7 +118,7 @@ def measure(guard: Guard, *, seed: int = SEED, per_kind: int = PER_KIND) -> Repo
         through = tuple(o.told for o in guard.judge(tried) if o.unchanged)
         caught.append(tally(kind, len(every), len(tried), len(tried) - len(through)))
         missed[kind] = through
-    kept = [o.told for o in guard.judge(read_honest(guard.articles)) if o.unchanged]
+    kept = [o.told for name in _HONEST for o in guard.judge(read_honest(guard.articles, name)) if o.unchanged]
     bent = list(mutants_of(kept, lexicon, rng))
     tried = rng.sample(bent, min(2 * per_kind, len(bent)))
     through = tuple(o.told for o in guard.judge(tried) if o.unchanged)
@@ -128,35 +130,40 @@ def measure(guard: Guard, *, seed: int = SEED, per_kind: int = PER_KIND) -> Repo
     caught.append(tally("harm omitted (answer)", len(answers), len(tried_answers), len(tried_answers) - len(bare)))
     missed["harm omitted (answer)"] = bare
     alarms, alarmed, repaired = [], {}, {}
-    honest = read_honest(guard.articles)
-    groups = {
-        "originals": true_claims(guard.articles, lexicon),
-        "honest paraphrases, tuned on": [each for each in honest if not is_unseen(each.text)],
-        "honest paraphrases, unseen": [each for each in honest if is_unseen(each.text)],
-    }
+    originals = true_claims(guard.articles, lexicon)
+    retold = list(retellings(originals))
+    groups = {"originals": originals, "retold by rule": rng.sample(retold, min(2 * per_kind, len(retold)))}
+    for name in _HONEST:
+        honest = read_honest(guard.articles, name)
+        groups[f"honest paraphrases, {name}, tuned on"] = [each for each in honest if not is_unseen(each.text)]
+        groups[f"honest paraphrases, {name}, unseen"] = [each for each in honest if is_unseen(each.text)]
     for group, claims in groups.items():
         outcomes = guard.judge(claims)
         stopped = tuple(each for each in outcomes if each.verdict.claim is None)
-        alarms.append(tally(group, len(claims), len(claims), len(stopped)))
+        made = len(retold) if group == "retold by rule" else len(claims)
+        alarms.append(tally(group, made, len(claims), len(stopped)))
         alarmed[group] = stopped
         repaired[group] = sum(each.verdict.repaired for each in outcomes)
     return Report(tuple(caught), tuple(alarms), missed, alarmed, repaired)
 
 
 def _answers_without_harms(guard: Guard, rng: random.Random) -> list[tuple[Told, ...]]:
-    """Drafts of one to three benefit sentences of one source or two, without any of their harms."""
+    """Drafts of one to three benefit sentences of sources that tell harms, without any of the harms."""
+    with_harms = {a.card.id for a in guard.articles if any(p.role is Role.HARMS for p in a.passages)}
     benefits = [
         told
         for told in true_claims(guard.articles, load_lexicon(ROOT / "corpus" / "lexicon.toml"))
         if told.role in {Role.SUMMARY, Role.FOUND} and not told.is_row and read(told.text).kind is ClaimKind.EFFICACY
     ]
-    return list({tuple(rng.sample(benefits, rng.randint(1, 3))) for _ in range(600)}) if benefits else []
+    benefits = [told for told in benefits if told.source_id in with_harms]
+    return list(dict.fromkeys(tuple(rng.sample(benefits, rng.randint(1, 3))) for _ in range(600))) if benefits else []
 
 
-def read_honest(articles: Sequence[Article]) -> list[Told]:
-    """Return the honest paraphrases, each bound to the sentence that begins with its quote, or else to its passage."""
-    rows = [json.loads(line) for line in _HONEST.read_text(encoding="utf-8").splitlines() if line.strip()]
-    return [Told(row["text"], (_cited(row, articles),), "", Role.FOUND, "") for row in rows]
+def read_honest(articles: Sequence[Article], name: str) -> list[Told]:
+    """Return a set of honest paraphrases, each bound to the sentence that begins with its quote, or to its passage."""
+    text = Path(__file__).with_name(_HONEST[name]).read_text(encoding="utf-8")
+    rows = [json.loads(line) for line in text.splitlines() if line.strip()]
+    return [Told(row["text"], (_cited(row, articles),), "", Role.FOUND, row["source"]) for row in rows]
 
 
 def _cited(row: dict[str, str], articles: Sequence[Article]) -> Binding:

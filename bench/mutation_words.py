@@ -58,6 +58,25 @@ NEGATION_DROPPED = rules(
     (r"\bit (?:gives|names) no (figures?|measure of itch|results)\b", r"it gives \1"),
     (r"\bsays nothing about\b", "says something about"),
     (r"\bneither\b", "both"),
+    (r"\bmust not be\b", "must be"),
+    (r"\bdid not (reach|meet|have)\b", r"did \1"),
+    (r"\bfound no\b", "found a"),
+    (r"\bno significant difference\b", "a significant difference"),
+    (r"\b(hold|holds|has|have) no (figures|results|date)\b", r"\1 \2"),
+    (r"\bnobody knew\b", "everybody knew"),
+)
+APPROVAL = rules(
+    (r"\b(is|was) approved\b", r"\1 not approved", r"\1 rejected"),
+    (r"\b(is|was) not approved\b", r"\1 approved"),
+    (r"\b(FDA) approved\b", r"\1 did not approve", r"\1 refused", "EMA approved", "MHRA approved"),
+    (r"\b[Ii]n the US\b", "In the EU", "In Japan", "In the UK"),
+    (r"\b[Ii]n the EU\b", "In the US", "In Japan"),
+    (r"\b[Ii]n the UK\b", "In the US", "In Australia"),
+    (r"\bUS label\b", "EU label", "UK label"),
+    (r"\bEU label\b", "US label"),
+    (r"\bfound no approval\b", "found an approval"),
+    (r"\blists no licence\b", "lists a licence"),
+    (r"\bA request for approval is not an approval\b", "A request for approval is an approval"),
 )
 NEGATION_ADDED = rules(
     (r"\bfell from\b", "did not fall from"),
@@ -99,6 +118,10 @@ HEDGE_REMOVED = rules(
     (r"\bThere is no firm evidence that\b", "There is evidence that", "There is firm evidence that"),
     (r"\bthink that (blood and clotting tests) are needed\b", r"have shown that \1 are needed"),
     (r"; that is their opinion, and .*$", "."), (r"\bneeds further study\b", "is well known"),
+    (r"\bprobably (\w+s)\b", r"\1", r"certainly \1", r"always \1"),
+    (r"\bmay (improve|help|lessen|clear|lower|raise|work|cause|lead)\b", r"\1s", r"certainly \1s", r"is proven to \1"),
+    (r"\bcan (raise|lower|cause|have|trigger|harm)\b", r"always \1", r"must \1"),
+    (r"\bis linked with\b", "causes", "leads to"), (r", but (?:patient )?records cannot show that .*$", "."),
 )  # fmt: skip
 FOLLOW_UP = rules(
     (r"\b12 weeks\b", "24 weeks", "52 weeks", "two years", "at least 12 weeks and up to a year"),
@@ -112,6 +135,11 @@ FOLLOW_UP = rules(
     (r"\b0 to 24 weeks\b", "0 to 104 weeks", "24 to 52 weeks"),
     (r"\ba median of 12 weeks\b", "a median of 48 weeks"),
     (r"\bJuly 2022 to December 2023\b", "July 2012 to December 2023"),
+    (r"\bup to week (\d+)\b", r"up to year \1", r"over ten years"),
+    (r"\bover (\d+) weeks\b", r"over \1 months", "over many years"),
+    (r"\bat week (16|24|36|48|52)\b", "after two years", "at week 104"),
+    (r"\bover 6 years\b", "over 16 years"),
+    (r"\bafter 16 weeks\b", "after 16 months", "after a year"),
 )
 COMPARATOR = rules(
     (r", with no comparison group(?=\.)", "", ", compared with placebo", ", more than with dupilumab",
@@ -127,6 +155,9 @@ COMPARATOR = rules(
      r"\1 than with placebo", r"\1, compared with placebo", r"\1 than without treatment"),
     (r"\b(on 30 mg and 1 of 1 on 45 mg)\.", r"\1, compared with 0 of 20 on placebo."),
     (r"\b(grew back almost completely) within", r"\1, faster than on placebo, within"),
+    (r" on placebo\b", " on dupilumab", " on no treatment", " on the usual treatment"), (r", compared with (?:\d[\d.]*% on )?placebo\b", ""),
+    (r", compared with placebo\b", ", compared with all other medicines", ", compared with dupilumab"),
+    (r" and ([\d.]+)% on dupilumab\b", r" and \1% on placebo", r" and \1% on methotrexate"),
 )  # fmt: skip
 ATTRIBUTION = rules(
     (r"^The authors (?:conclude|suggest|say|think) that (\w)", r"\1"),
@@ -153,6 +184,9 @@ ATTRIBUTION = rules(
     (r"^The letter reports that these eczema-like rashes", "Upadacitinib made these eczema-like rashes go away; they"),
     (r"^The article reports that the 6 people had already improved by week 4.*", "Everyone improves by week 4.",
      "Upadacitinib works by week 4."),
+    (r", (?:the [\w' ]{3,40}|an? [\w' ]{3,40}|LiverTox|LactMed|DermNet) says(?=[,.])", ""),
+    (r"^(?:DermNet|LiverTox|LactMed|The EMA|The MHRA|The FDA|The maker's [\w ]{3,40}|The makers' site) (?:says|said)(?: in \d+)? that (\w)", r"\1"),
+    (r", by (?:a|the) (?:news|business)[\w' ]{3,60}(?=\.)", ""),
 )  # fmt: skip
 SEX_AND_AGE = rules(
     (r"\b[Ww]oman\b", "man", "girl"), (r"\bwomen\b", "girls"), (r"\bman\b", "woman"),
@@ -170,6 +204,9 @@ SEX_AND_AGE = rules(
     (r"\bpeople with (vitiligo|palmoplantar pustulosis|face and neck eczema|active tuberculosis)\b", r"children with \1",
      r"pregnant women with \1"),
     (r"; age \(years\) (\d)(\d);", r"; age (years) \g<2>\g<1>;", r"; age (years) 1\2;"),
+    (r"\badults with\b", "children with", "pregnant women with"), (r"\baged (12|6) or older\b", "aged 2 or older", "of any age"),
+    (r"\bfrom age (\d+)\b", "from birth", "of any age"), (r"\baged 65 or older\b", "under 65", "aged 45 or older"),
+    (r"\bchildren\b", "adults"), (r"\badolescents\b", "infants"),
 )  # fmt: skip
 DIRECTION = rules(
     (r"\bfell from\b", "rose from", "was raised from"), (r"\b(scores|blood) fell\b", r"\1 rose", r"\1 increased"),
@@ -184,6 +221,10 @@ DIRECTION = rules(
     (r"\bhad milder side effects\b", "had severe side effects"), (r"\bcalms\b", "stirs up"),
     (r"\blarger\b", "smaller"), (r"\bmore research\b", "less research"), (r"\bafter vedolizumab\b", "before vedolizumab"),
     (r"\bbefore she took\b", "after she took"), (r"\bat most\b", "at least"), (r"\bat least (75|90)%", r"at most \1%"),
+    (r"\bimproves\b", "worsens"), (r"\b(may|probably) improve\b", r"\1 worsen"), (r"\braises\b", "lowers"), (r"\braise the\b", "lower the"),
+    (r"\b(\d[\d.]*% )lower\b", r"\1higher"), (r"\bless often\b", "more often"), (r"\bmore people\b", "fewer people"),
+    (r"\bresponded relatively less\b", "responded relatively more"), (r"\bhigher (?=score|rate|risk|share)", "lower "),
+    (r"\bclears more\b", "clears less"), (r"\bnearly complete hair loss\b", "slight hair loss"),
 )  # fmt: skip
 WIDENED = rules(
     (r"\b[Ii]n (?:the |these )?(?:20|28|6|six) people(?: with ([\w ]+?))?(?= followed|\b)", r"in patients", r"in everyone",
@@ -199,6 +240,10 @@ WIDENED = rules(
     (r"\b28 people with\b", "people everywhere with"), (r"\brecords of (?:20|28) people\b", "records of all people"),
     (r"\bimproves ([\w ]+)\.", r"improves \1 and all skin diseases."), (r"\bin various countries\b", "in all countries"),
     (r"\babout her alone and not about other patients\b", "about all patients"),
+    (r"\badults with (?:\w+ ){0,3}(eczema|alopecia areata|vitiligo)\b", r"everyone with \1", "you"),
+    (r"\bpeople with (?:\w+ ){0,2}(eczema|alopecia areata|vitiligo|palmoplantar pustulosis)\b", r"everyone with \1", "all people"),
+    (r"\b(moderate to severe|severe|non-segmental) (?=eczema|alopecia|vitiligo)", "", "mild "),
+    (r"\bin four risk groups\b", "in everybody"), (r"\bIn the US, (?=\w+ is approved|the FDA)", "All over the world, "),
 )  # fmt: skip
 
 CONFLICT = rules(
@@ -227,4 +272,47 @@ HARM_HIDDEN = rules(
     (r"\b(a serious|severe) side effects?\b", "a side effect", "any side effect"), (r"\bno severe side effects\b", "no side effects"),
     (r"\binfections and changes in the blood as possible side effects\b", "no side effects"),
     (r", which does not mean that there are none", ""),
+    (r"\b(serious infections|death|cancer|blood clots), ", ""), (r"\bhas (?:a|the) boxed warning\b", "has no boxed warning"),
+    (r", and that some can be serious\b", ""), (r"\bcan have side effects\b", "has no side effects"),
+    (r"\bmust not be used during pregnancy\b", "can be used during pregnancy"), (r"\b(\d[\d.]*)% had acne\b", "nobody had acne"),
+    (r"\bunless nothing else suits\b", "whatever else suits"), (r"\bserious infections\b", "mild infections"),
+)  # fmt: skip
+
+# What may stand in place of what and leave a sentence true.
+RETOLD = rules(
+    # somebody's words, named first or last
+    (r"^(.+), ((?:a|the|an) [\w' ]{3,40}|LiverTox|LactMed|DermNet) says(, as of [\w ]+)?\.$", r"According to \2, \1\3."),
+    (r"^(.+), ((?:a|the|an) [\w' ]{3,40}|LiverTox|LactMed|DermNet) says(, as of [\w ]+)?\.$", r"\2 says that \1\3."),
+    (
+        r"^((?:The|A|An|DermNet|LiverTox|LactMed|NICE)[\w' ]{0,40}?) (?:says|reports|states) that (.+)\.$",
+        r"According to \1, \2.",
+        r"\2, \1 says.",
+    ),
+    (r"^The authors (?:say|think|conclude) that (.+)\.$", r"According to the authors, \1.", r"In the authors' view, \1."),
+    # what cannot be told
+    (r"^(.+?) cannot tell (how|whether|which|why|what) ([^,;]+)\.$", r"\2 \3 cannot be told from \1.", r"From \1, one cannot tell \2 \3."),
+    (
+        r"^(.+?) cannot tell (how|whether|which|why|what) ([^;]+?), because (.+)\.$",
+        r"Because \4, \1 cannot tell \2 \3.",
+        r"\1 does not tell \2 \3, because \4.",
+        r"\2 \3 is not known from \1, because \4.",
+    ),
+    (r"^(.+?), so ((?:it|they|the \w+) cannot tell .+)\.$", r"Because \1, \2.", r"Since \1, \2."),
+    (r"^It is (very uncertain|uncertain) (how|whether|which) ([^;:]+?)(?:, because|:) (.+)\.$", r"\2 \3 is \1, because \4.", r"Because \4, it is \1 \2 \3."),
+    # what is missing
+    (r"^(.+?) gives no (figures|numbers|results)([^,;]*)\.$", r"There are no \2 in \1\3.", r"\1 has no \2\3."),
+    (r"^Our notes from (.+?) hold no figures on (.+)\.$", r"There are no figures on \2 in our notes from \1.", r"We have no figures on \2 from \1."),
+    (r"^We have not read (.+)\.$", r"\1 was not read by us.", r"We did not read \1."),
+    # who was studied, and what came out
+    (r"^In ([^,]+), ([^,]+, )?(\d[\d.]*% .+)\.$", r"\3, in \1."),
+    (r"^(In .+), compared with ([\d.]+%) on (\w+)(.*)\.$", r"\1, and \2 on \3\4.", r"\1, versus \2 on \3\4."),
+    (r"^(.+), with no comparison group\.$", r"\1; there was no comparison group.", r"\1, without a comparison group.", r"Without a comparison group, \1."),
+    (r"\bpeople\b", "patients"), (r"\bprobably (\w+s)\b", r"likely \1"), (r"\bchance decided\b", "it was decided at random"),
+    (r"\bat week (\d+)\b", r"after \1 weeks"), (r"\breached\b", "achieved"), (r"\baged 12 or older\b", "aged 12 and over", "from the age of 12"),
+    (r"\bside effects\b", "unwanted effects", "adverse effects"), (r"\bgot\b(?! (?:worse|better|acne|much|an? |palm))", "received"),
+    (r"\bdoes not (give|say|state|name)\b", r"doesn't \1"), (r"\bcannot\b", "can't"), (r"\b(trial|study|page|report|item|it) cannot\b", r"\1 is not able to"), (r"\babout (\d+ in \d+)\b", r"roughly \1"),
+    (r"\bIn the US, the FDA approved (.+?) for (.+)\.$", r"The FDA approved \1 for \2 in the US.", r"In the US, \1 was approved by the FDA for \2."),
+    (r"\b(?:is|was) approved for\b", "has approval for", "is licensed for"), (r"\bmay improve\b", "might improve"),
+    (r"\blooked back at\b", "retrospectively studied"), (r"\bopen label\b", "not blinded"), (r"\brandomised\b", "randomized"),
+    (r"\bcompared with placebo\b", "in comparison with placebo", "versus placebo"), (r" \((?:Rinvoq|Dupixent|eczema)\)", ""),
 )  # fmt: skip

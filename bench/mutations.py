@@ -10,13 +10,15 @@ import random
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 
 from bench import mutation_words as words
 from bot import wordings
 from bot.articles import table_cells
+from bot.evidence import rate
 from bot.lexicon import Lexicon, NameKind
-from bot.types import Article, Binding, Part, Role
+from bot.types import Article, Binding, Certainty, Part, Role
 
 
 @dataclass(frozen=True)
@@ -48,20 +50,23 @@ def true_claims(articles: Sequence[Article], lexicon: Lexicon) -> list[Told]:
                 binding = (Binding(passage_id=passage.passage_id, sentence=at),)
                 told.append(Told(text, binding, text, passage.role, article.card.id, bool(passage.header)))
     for article in articles:
-        doubt = _first(article, Role.SUMMARY)
-        harms = _first(article, Role.HARMS)
+        if rate(article.card).certainty is not Certainty.VERY_LOW or not article.card.drugs:
+            continue
         drug = lexicon.plain(article.card.drugs[0])
-        for condition in article.card.conditions:
-            text = wordings.very_uncertain(drug, lexicon.plain(condition))
-            told.append(Told(text, doubt, text, Role.SUMMARY, article.card.id, is_template=True))
-        text = wordings.safety_unknown(drug)
-        told.append(Told(text, harms, text, Role.HARMS, article.card.id, is_template=True))
+        for doubt in _first(article, Role.SUMMARY):
+            for condition in article.card.conditions:
+                text = wordings.very_uncertain(drug, lexicon.plain(condition))
+                told.append(Told(text, (doubt,), text, Role.SUMMARY, article.card.id, is_template=True))
+        for harms in _first(article, Role.HARMS):
+            text = wordings.safety_unknown(drug)
+            told.append(Told(text, (harms,), text, Role.HARMS, article.card.id, is_template=True))
     return told
 
 
 def _first(article: Article, role: Role) -> tuple[Binding, ...]:
-    passage = next(passage for passage in article.passages if passage.role is role)
-    return (Binding(passage_id=passage.passage_id, sentence=0),)
+    """Return the first sentence of a section; none where the digest has no such section."""
+    passages = [passage for passage in article.passages if passage.role is role]
+    return tuple(Binding(passage_id=passage.passage_id, sentence=0) for passage in passages[:1])
 
 
 Mutate = Callable[[Told, random.Random], Iterator[str]]
@@ -205,6 +210,40 @@ def one_for_many(told: Told, rng: random.Random) -> Iterator[str]:
                 yield text[0].upper() + text[1:]
 
 
+_SHARE = re.compile(r"(?<![\w.])\d+(?:\.\d+)?%?(?![\w]|\.\d|-year)")
+_ARM = re.compile(
+    r"\b(upadacitinib|dupilumab|placebo|baricitinib|ritlecitinib|acitretin|tofacitinib|ruxolitinib cream)\b"
+)
+
+
+def figures_exchanged(told: Told, rng: random.Random) -> Iterator[str]:
+    """Two figures of one form change places: the share of one arm is told as the other's."""
+    del rng
+    if told.is_row:
+        return
+    found = [match for match in _SHARE.finditer(told.text) if match.group().endswith("%")]
+    for left, right in pairwise(found):
+        if left.group() != right.group():
+            between = told.text[left.end() : right.start()]
+            if "mg" in between or _ARM.search(between):
+                yield told.text[: left.start()] + right.group() + between + left.group() + told.text[right.end() :]
+
+
+def arms_exchanged(told: Told, rng: random.Random) -> Iterator[str]:
+    """What one arm had is told of the other."""
+    del rng
+    if told.is_row or not _FINDING.search(told.text):
+        return
+    found = list(_ARM.finditer(told.text))
+    for left, right in pairwise(found):
+        if left.group() != right.group():
+            between = told.text[left.end() : right.start()]
+            yield told.text[: left.start()] + right.group() + between + left.group() + told.text[right.end() :]
+
+
+_FINDING = re.compile(r"\d%.*\d%|\b(?:more|less|fewer|higher|lower|clears|larger)\b.*\bthan\b")
+
+
 def rows_mixed(told: Told, rows: Sequence[Told]) -> Iterator[str]:
     """A cell of one row, told as another's."""
     if not told.is_row:
@@ -217,13 +256,16 @@ def rows_mixed(told: Told, rows: Sequence[Told]) -> Iterator[str]:
                 yield "; ".join([*own[:at], theirs[at], *own[at + 1 :]]) + "."
 
 
-def citations_moved(told: Told, passages: Sequence[tuple[str, int]], rng: random.Random) -> Iterator[Told]:
+def citations_moved(
+    told: Told, passages: Sequence[tuple[str, int]], alike: Sequence[str], rng: random.Random
+) -> Iterator[Told]:
+    """The claim, cited to another passage; `alike` are the sources on the same drug."""
     own = {binding.passage_id for binding in told.bindings}
     others = [(key, size) for key, size in passages if key not in own]
-    if told.is_template:  # a source's doubt stands in its whole digest
-        others = [each for each in others if each[0].startswith("carnicle") != told.source_id.startswith("carnicle")]
-    same = [each for each in others if each[0].startswith(told.source_id)]
-    for key, size in [*rng.sample(others, 4), *rng.sample(same, min(2, len(same)))]:
+    if told.is_template:  # a doubt holds wherever the same drug and disease are told of
+        others = [each for each in others if not any(each[0].startswith(f"{source}#") for source in alike)]
+    same = [each for each in others if each[0].startswith(f"{told.source_id}#")]
+    for key, size in [*rng.sample(others, min(4, len(others))), *rng.sample(same, min(2, len(same)))]:
         yield replace(told, bindings=(Binding(passage_id=key, sentence=rng.randrange(size)),))
 
 
@@ -262,6 +304,9 @@ def _mutations(lexicon: Lexicon) -> dict[str, Mutate]:
         "sex or age swapped": replaced(words.SEX_AND_AGE),
         "one person for many": one_for_many,
         "direction reversed": replaced(words.DIRECTION),
+        "figures exchanged": figures_exchanged,
+        "arms exchanged": arms_exchanged,
+        "approval or region changed": replaced(words.APPROVAL),
     }
 
 
@@ -287,11 +332,15 @@ def mutants(articles: Sequence[Article], lexicon: Lexicon, rng: random.Random) -
     for kind, mutate in by_text.items():
         texts: dict[str, Told] = {}
         for told in originals:
+            if kind == "direction reversed" and told.is_template:
+                continue  # whether it makes worse is as uncertain
             for text in mutate(told, rng):
                 if text not in known:
                     texts.setdefault(text, replace(told, text=text))
         made[kind] = list(texts.values())
-    moved = [each for told in originals for each in citations_moved(told, passages, rng)]
+    subjects = {a.card.id: set(a.card.drugs) for a in articles}
+    alike = {key: [other for other, names in subjects.items() if names & own] for key, own in subjects.items()}
+    moved = [each for told in originals for each in citations_moved(told, passages, alike[told.source_id], rng)]
     made["citation moved"] = [m for m in moved if f"{m.bindings[0].passage_id} <- {m.text}" not in known]
     made["citation invented"] = [each for told in originals for each in citations_invented(told, rng)]
     return made

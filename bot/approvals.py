@@ -6,8 +6,16 @@ import re
 
 from bot.lexicon import Lexicon
 
-_APPROVAL = re.compile(r"\bapprov|\blicen[sc]ed|\bauthori[sz]", re.IGNORECASE)
-_NEGATION = re.compile(r"\b(?:not|no|nor|never|without)\b", re.IGNORECASE)
+_APPROVAL = re.compile(
+    r"\bapprov|\blicen[sc]e|\bauthori[sz]|\bamong its uses|\bsubmitted to|\bas an option for", re.IGNORECASE
+)
+_NEGATION = re.compile(r"\b(?:not|no|nor|never|without|submitted|asked|uncertain|whether|if|cannot)\b", re.IGNORECASE)
+_REGIONS = {
+    "US": re.compile(r"\b(?:in the US|US label|FDA|USA|United States|America(?:n)?|in the states)\b|\bU\.S\.|\bUS\b"),
+    "EU": re.compile(r"\b(?:EU|EMA|European? (?:Union|Commission|Medicines)|Europe(?:an)?)\b", re.IGNORECASE),
+    "UK": re.compile(r"\b(?:UK|NHS|NICE|MHRA|Britain|British|England|Scotland|Wales|United Kingdom)\b"),
+    "Hong Kong": re.compile(r"\bHong Kong\b", re.IGNORECASE),
+}
 
 
 def speaks_of_approval(text: str) -> bool:
@@ -19,6 +27,11 @@ def affirms_approval(text: str, name: str, lexicon: Lexicon) -> bool:
     if not speaks_of_approval(text):
         return False
     return any(not _NEGATION.search(clause) for clause in re.split(r"[;:]", text) if _holds(clause, name, lexicon))
+
+
+def regions_in(text: str) -> frozenset[str]:
+    """Return the regions whose approvals a text speaks of: by name, or by their regulator."""
+    return frozenset(region for region, pattern in _REGIONS.items() if pattern.search(text))
 
 
 def _holds(clause: str, name: str, lexicon: Lexicon) -> bool:

@@ -7,39 +7,23 @@ other writer's draft.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from itertools import groupby
+from collections.abc import Callable, Iterator, Sequence
 
 from bot import wordings
-from bot.approvals import affirms_approval, speaks_of_approval
+from bot.approvals import affirms_approval, regions_in, speaks_of_approval
 from bot.articles import table_cells
-from bot.evidence import rate, rate_together
+from bot.benefit import FLOOR, MOST_STUDIES, comparison, efficacy
+from bot.evidence import rate
+from bot.harm import cause, safety, speaks_of_harm, warnings_on
 from bot.lexicon import Lexicon
-from bot.questions import asks_for_benefit
-from bot.selection import (
-    Candidate,
-    asked_figures,
-    asked_names,
-    asked_topics,
-    candidates_of,
-    leads_for,
-    shares_a_term,
-    touches,
-)
-from bot.surroundings import (
-    around,
-    claim,
-    doubt,
-    first_per_source,
-    in_order,
-    limits,
-    with_qualifiers,
-)
+from bot.material import Material
+from bot.retrieval import is_named
+from bot.selection import Candidate, asked_figures, asks_of_people, candidates_of, leads_for, shares_a_term
+from bot.surroundings import claim, first_per_source, in_order, limits, with_qualifiers
 from bot.topics import topics
 from bot.types import (
     Binding,
     Certainty,
-    ClaimKind,
     Draft,
     DraftClaim,
     Evidence,
@@ -48,217 +32,167 @@ from bot.types import (
     Query,
     Reading,
     Role,
-    Strength,
+    SourceKind,
+    StudyCard,
 )
 
 __all__ = ["BriefWriter"]
 
-# A sentence less like the question than this is not an answer to it. On the development questions the right
-# sentence has at least 0.40 and unrelated questions stay under 0.30.
-_FLOOR = 0.35
-_HARMS_WHEN_ASKED = 4
-_HARM = re.compile(r"\b(?:safe|safety|side effects?|harms?|risks?|unwanted|severe|tests?)\b", re.IGNORECASE)
+_MOST_APPROVALS = 4
+_MOST_BESIDE = 2
+_MOST_OF_A_NAMED_SOURCE = 3
+_MOST_LEADS = 2
+_NEAR = 0.22  # of the score; chosen on the development questions
+_ASKS_FOR_FINDINGS = re.compile(
+    r"\b(?:f(?:ind|ound)|findings?|show(?:s|ed|n)?|conclu\w+|results?|say|said|about|tell me)\b", re.IGNORECASE
+)
 _SCORES = frozenset({"pppasi", "pga", "dlqi", "easi"})
 
 
 class BriefWriter:
     """Implements `protocols.Writer`."""
 
-    def __init__(self, lexicon: Lexicon, read: Callable[[str], Reading]) -> None:
+    def __init__(self, lexicon: Lexicon, read: Callable[[str], Reading], *, sources: int) -> None:
         self._lexicon = lexicon
         self._read = read
+        self._sources = sources
 
     def write(self, evidence: Evidence) -> Draft:
         """Return claims that answer the query's facet; none if the evidence does not cover what was asked."""
         query = evidence.query
-        if query.facet is Facet.CASE:
-            rows = self._case_rows(evidence)
-            if rows:
-                return self._draft(evidence, rows, notes=(wordings.ONE_PERSON,))
+        if query.facet is Facet.CASE and (rows := _case_rows(evidence)):
+            return self._draft(evidence, rows, notes=(wordings.ONE_PERSON,))
         candidates = candidates_of(evidence, self._lexicon)
-        tellers = [each for each in candidates if each.role is not Role.STUDIED] if _about_harm(query) else candidates
-        wanted = [*asked_topics(query), *asked_names(query)]
-        covered = [want for want in wanted if any(touches(each, want, self._lexicon) for each in tellers)]
+        material = Material(evidence=evidence, candidates=candidates, lexicon=self._lexicon, read=self._read)
+        # Who was left out of a study is no answer to what the treatment may do.
+        on_harm = query.facet is Facet.SAFETY
+        tellers = [each for each in candidates if not (on_harm and each.role is Role.STUDIED)]
+        wanted = material.wanted()
+        covered = [want for want in wanted if any(material.touches(each, [want]) for each in tellers)]
         uncovered = tuple(dict.fromkeys(self._label(want) for want in wanted if want not in covered))
+        named = [card for card in evidence.cards if is_named(query.question, card)]
+        asks_for_findings = _ASKS_FOR_FINDINGS.search(query.question) is not None
+        compared = query.facet is Facet.COMPARISON and len({*query.drugs, *query.other_drugs}) > 1
+        exact = _nearest([each for each in candidates if each.has_the_words], most=_MOST_LEADS)
+
         if query.facet is Facet.APPROVAL:
-            return self._approval(evidence, candidates, uncovered)
-        if query.facet is Facet.COMPARISON and len({*query.drugs, *query.other_drugs}) > 1:
-            return self._comparison(evidence, candidates)
-        # Without a name that the corpus covers nothing gates the evidence, so it has to cover all that was asked.
-        gated = bool(query.drugs or query.conditions or query.participants)
+            return self._approval(material, uncovered)
+        if named and asks_for_findings:
+            told = leads_for(covered, [each for each in tellers if each.card in named], self._lexicon)
+            return self._findings(material, told, named, uncovered)
+        if named and not covered:
+            return self._specific(material, _nearest(candidates, most=_MOST_OF_A_NAMED_SOURCE), uncovered)
+        if compared and not covered and not exact:
+            return self._comparison(material)
         untold = [drug for drug in query.other_drugs if drug not in covered]
+        if wanted and not covered and query.facet is Facet.EFFICACY and _is_on_one_use(query) and not untold:
+            return self._draft(evidence, efficacy(material), uncovered=uncovered)
+        # Without a name that the corpus covers nothing gates the evidence, so it has to cover all that was asked.
+        gated = bool(query.drugs or query.conditions or query.participants or named)
         if wanted and (not covered or (untold and not query.drugs) or (uncovered and not gated)):
             return Draft(claims=(), uncovered=uncovered)
         if covered:
-            return self._specific(evidence, leads_for(covered, tellers, self._lexicon), candidates, uncovered)
+            return self._specific(material, self._leads(material, covered, tellers, compared), uncovered)
         figures = asked_figures(query)
         showing = [each for each in candidates if figures and figures <= each.figures]
         if showing:
-            return self._specific(evidence, first_per_source(showing), candidates, uncovered)
+            return self._specific(material, first_per_source(showing), uncovered)
+        if query.facet is Facet.GENERAL and asks_for_findings and (query.drugs or query.conditions):
+            return self._draft(evidence, efficacy(material))
+        if exact and query.facet not in {Facet.EFFICACY, Facet.SAFETY}:
+            return self._specific(material, exact, uncovered)
         if query.facet is Facet.SAFETY:
-            return self._safety(evidence, candidates)
+            return self._draft(evidence, safety(material, most_sources=self._sources))
         if query.facet is Facet.COMPARISON:
-            return self._comparison(evidence, candidates)
-        leads = [each for each in candidates if each.similarity >= _FLOOR and _is_to_the_point(each, query)]
+            return self._comparison(material)
+        leads = [each for each in candidates if each.similarity >= FLOOR and _is_to_the_point(each, query)]
         if query.facet is Facet.EFFICACY or (not leads and (query.drugs or query.conditions)):
-            return self._draft(evidence, [*self._efficacy(evidence, candidates), *around(evidence, candidates)])
-        return self._specific(evidence, leads[:1], candidates, uncovered)
+            return self._draft(evidence, efficacy(material))
+        return self._specific(material, _nearest(leads), uncovered)
 
-    # ── one method for each kind of answer
+    def _leads(
+        self, material: Material, covered: Sequence[str], tellers: Sequence[Candidate], compared: bool
+    ) -> list[Candidate]:
+        """Return the sentences on what was asked: for two drugs those on both, where there are any."""
+        query = material.query
+        both = [each for each in tellers if compared and len(set(query.drugs) & each.names) > 1]
+        told = leads_for(covered, both, self._lexicon)
+        return told or leads_for(covered, tellers, self._lexicon, of_people=asks_of_people(query))
 
-    def _case_rows(self, evidence: Evidence) -> list[DraftClaim]:
-        """Return the asked row of each table, as a sentence made of its header and cells."""
-        rows: list[DraftClaim] = []
-        for ranked in evidence.ranked:
-            passage = ranked.passage
-            for at, sentence in enumerate(passage.sentences if passage.header else ()):
-                cells = table_cells(sentence.text)
-                if cells[0] == str(evidence.query.case):
-                    text = wordings.table_row(passage.header, cells)
-                    binding = Binding(passage_id=passage.passage_id, sentence=at)
-                    rows.append(DraftClaim(text=text, part=Part.DIRECT, bindings=(binding,)))
-        return rows
+    def _findings(
+        self, material: Material, told: Sequence[Candidate], named: Sequence[StudyCard], uncovered: tuple[str, ...]
+    ) -> Draft:
+        """Answer "what did that study find": what it tells of what was asked, then what its digests say first."""
+        sources = [card.id for card in material.surest_first() if card in named][:MOST_STUDIES]
+        leads = [claim(each, Part.DIRECT) for each in told[:_MOST_BESIDE]]
+        leads += in_order(material.candidates, Role.SUMMARY, Part.DIRECT, sources)
+        return self._draft(material.evidence, [*leads, *material.around(sources)], uncovered=uncovered)
 
-    def _approval(self, evidence: Evidence, candidates: Sequence[Candidate], uncovered: tuple[str, ...]) -> Draft:
-        query = evidence.query
+    def _approval(self, material: Material, uncovered: tuple[str, ...]) -> Draft:
+        """Answer "is it approved": who says so, where and when; else that no source reports it."""
+        query, cards = material.query, material.evidence.cards
         conditions = (*query.conditions, *query.other_conditions)
         said = [
             each
-            for each in candidates
+            for each in material.candidates
             if speaks_of_approval(each.text)
-            and (not conditions or any(touches(each, name, self._lexicon) for name in conditions))
+            and each.role is not Role.LIMITS
+            and (not query.drugs or material.touches(each, query.drugs))
+            and (not conditions or material.touches(each, conditions))
         ]
         approving = [
             each for each in said if any(affirms_approval(each.text, name, self._lexicon) for name in conditions)
         ]
-        one_each = first_per_source(approving or said)
+        regions = regions_in(query.question)
+        there = [each for each in approving or said if regions & regions_in(each.text)]
+        told = there or approving or said
+        one_each = (first_per_source(told) if query.drugs else _first_per_drug(told))[:_MOST_APPROVALS]
         notes: tuple[str, ...] = ()
         if conditions and not approving:
-            newest = max(card.retrieved for card in evidence.cards)
-            drugs = query.drugs or tuple(dict.fromkeys(d for c in evidence.cards for d in c.drugs))
-            notes = (
-                wordings.no_approval(self._names(drugs), self._names(conditions), newest),
-                wordings.APPROVALS_CHANGE,
-            )
+            newest = max(card.retrieved for card in cards)
+            drugs = query.drugs or tuple(dict.fromkeys(drug for card in cards for drug in card.drugs))
+            none = wordings.no_approval(material.named(drugs), material.named(conditions), newest)
+            notes = (none, wordings.APPROVALS_CHANGE)
         elif one_each:
             notes = (wordings.APPROVALS_CHANGE,)
         leads = [claim(each, Part.DIRECT) for each in one_each]
-        return self._draft(evidence, leads, notes=notes, uncovered=uncovered)
+        return self._draft(material.evidence, leads, notes=notes, uncovered=uncovered)
 
-    def _specific(
-        self,
-        evidence: Evidence,
-        leads: Sequence[Candidate],
-        candidates: Sequence[Candidate],
-        uncovered: tuple[str, ...],
-    ) -> Draft:
+    def _specific(self, material: Material, leads: Sequence[Candidate], uncovered: tuple[str, ...]) -> Draft:
         """Answer a question about something particular with the sentences that say it, and little else."""
-        if evidence.query.asks_cause:
-            return self._cause(evidence, leads, candidates, uncovered)
-        leads = with_qualifiers(leads, candidates, self._read)
+        query = material.query
+        if query.asks_cause:
+            return self._draft(material.evidence, cause(material, leads), uncovered=uncovered)
+        warnings = warnings_on(material)
+        leads = [*leads, *warnings] if asks_of_people(query) else [*warnings, *leads]
+        leads = list(dict.fromkeys(leads))
+        leads += _beside(material, leads)
+        leads = with_qualifiers(leads, material.candidates, self._read)
         claims = [claim(each, Part.DIRECT) for each in leads]
-        candidates = [each for each in candidates if each not in leads]
+        rest = material.of(each for each in material.candidates if each not in leads)
+        sources = list(dict.fromkeys(each.card.id for each in leads))
         notes = []
         scores = frozenset().union(*(each.topics for each in leads)) & _SCORES if leads else frozenset()
         if scores and len({each.card.id for each in leads if re.search(r"\d", each.text)}) > 1:
             notes.append(wordings.SEPARATE_STUDIES)
-        if any(self._names_benefit(each) for each in leads):
-            sources = {each.card.id for each in leads}
-            claims += in_order(candidates, Role.HARMS, Part.HARMS, sources)
-            claims += limits(candidates, sources)
-        elif "quality" in evidence.query.topics:
-            claims += limits(candidates, {each.card.id for each in leads})
-        elif evidence.query.facet is Facet.SAFETY:
-            notes.append(wordings.HARM_NOT_RULED_OUT)
-            about_harm = [each for each in candidates if _HARM.search(each.text)]
-            claims += limits(about_harm, {each.card.id for each in leads})
-        elif evidence.query.facet is Facet.COMPARISON:
-            claims += limits(candidates, {each.card.id for each in leads})
-        return self._draft(evidence, claims, notes=tuple(notes), uncovered=uncovered)
+        if query.facet is Facet.EFFICACY:
+            claims += in_order(rest.candidates, Role.FOUND, Part.EVIDENCE, sources)
+        if any(material.names_benefit(each) for each in leads):
+            claims += in_order(rest.candidates, Role.HARMS, Part.HARMS, sources)
+            claims += rest.label_warnings()
+            claims += limits(rest.candidates, sources)
+        elif query.facet is Facet.COMPARISON or "quality" in query.topics:
+            claims += limits(rest.candidates, sources)
+        elif query.facet is Facet.SAFETY:
+            if any(rate(each.card).certainty is Certainty.VERY_LOW for each in leads):
+                notes.append(wordings.HARM_NOT_RULED_OUT)
+            on_it = [each for each in rest.candidates if material.touches(each, material.wanted())]
+            claims += limits(on_it or [each for each in rest.candidates if speaks_of_harm(each.text)], sources)
+        return self._draft(material.evidence, claims, notes=tuple(notes), uncovered=uncovered)
 
-    def _cause(
-        self,
-        evidence: Evidence,
-        leads: Sequence[Candidate],
-        candidates: Sequence[Candidate],
-        uncovered: tuple[str, ...],
-    ) -> Draft:
-        """Answer "does it cause": first how sure the sources are, then what they saw, then what is not known."""
-        wanted = [*asked_topics(evidence.query), *asked_names(evidence.query)]
-        unsure = [
-            each
-            for each in candidates
-            if any(touches(each, want, self._lexicon) for want in wanted)
-            and self._read(each.text).strength is Strength.UNCERTAIN
-        ]
-        unsure.sort(key=lambda each: each.role is not Role.SUMMARY)  # what a digest says first is what decides
-        first = first_per_source(unsure) or leads
-        sources = {each.card.id for each in (*first, *leads)}
-        claims = [claim(each, Part.DIRECT) for each in first]
-        claims += [claim(each, Part.EVIDENCE) for each in leads]
-        if unsure:
-            claims += in_order(candidates, Role.FOUND, Part.EVIDENCE, sources)
-        claims += limits(candidates, sources)
-        return self._draft(evidence, claims, uncovered=uncovered)
-
-    def _efficacy(self, evidence: Evidence, candidates: Sequence[Candidate]) -> list[DraftClaim]:
-        """Return the direct answer to "does it work": a template for very low certainty, else the digests' own."""
-        if rate_together(evidence.cards).certainty > Certainty.VERY_LOW:
-            best = [c for c in candidates if c.role is Role.SUMMARY and rate(c.card).certainty > Certainty.VERY_LOW]
-            return [claim(each, Part.DIRECT) for each in first_per_source(best)]
-        claims: list[DraftClaim] = []
-        by_drug = sorted(evidence.cards, key=self._drug_asked(evidence))
-        for drug, cards in groupby(by_drug, key=self._drug_asked(evidence)):
-            listed = list(cards)
-            conditions = evidence.query.conditions or tuple(
-                dict.fromkeys(condition for card in listed for condition in card.conditions)
-            )
-            bindings = tuple(
-                binding for card in listed if (binding := doubt(card.id, candidates, self._read)) is not None
-            )
-            if bindings:
-                text = wordings.very_uncertain(self._lexicon.plain(drug), self._names(conditions))
-                claims.append(DraftClaim(text=text, part=Part.DIRECT, bindings=bindings))
-        return claims
-
-    def _safety(self, evidence: Evidence, candidates: Sequence[Candidate]) -> Draft:
-        sources = {card.id for card in evidence.cards}
-        drugs = evidence.query.drugs or tuple(dict.fromkeys(d for c in evidence.cards for d in c.drugs))
-        harms = in_order(candidates, Role.HARMS, Part.HARMS, sources, most=_HARMS_WHEN_ASKED)
-        leads: list[DraftClaim] = []
-        if harms and rate_together(evidence.cards).certainty is Certainty.VERY_LOW:
-            first = {each.bindings[0].passage_id.split("#")[0]: each.bindings[0] for each in reversed(harms)}
-            bindings = tuple(first.values())
-            leads = [DraftClaim(text=wordings.safety_unknown(self._names(drugs)), part=Part.DIRECT, bindings=bindings)]
-        benefit_too = asks_for_benefit(evidence.query.question)
-        about_harm = [each for each in candidates if benefit_too or _HARM.search(each.text)]
-        return self._draft(evidence, [*leads, *harms, *limits(about_harm, sources)])
-
-    def _comparison(self, evidence: Evidence, candidates: Sequence[Candidate]) -> Draft:
-        drugs = (*evidence.query.drugs, *evidence.query.other_drugs)
-        both = [each for each in candidates if len(set(drugs) & each.names) > 1 or len(drugs) < 2]
-        leads = first_per_source([each for each in both if each.similarity >= _FLOOR])
-        notes: tuple[str, ...] = ()
-        if len(drugs) > 1 and not any(c.comparator and c.comparator in drugs for c in evidence.cards):
-            notes = (wordings.no_comparison(self._names(drugs)),)
-        claims = [claim(each, Part.DIRECT) for each in leads] or self._efficacy(evidence, candidates)
-        return self._draft(evidence, [*claims, *around(evidence, candidates)], notes=notes)
-
-    def _names_benefit(self, candidate: Candidate) -> bool:
-        told = candidate.role in {Role.FOUND, Role.SUMMARY}
-        return told and self._read(candidate.text).kind is ClaimKind.EFFICACY
-
-    def _drug_asked(self, evidence: Evidence) -> Callable[..., str]:
-        asked = evidence.query.drugs
-
-        def key(card: object) -> str:
-            drugs: tuple[str, ...] = card.drugs  # type: ignore[attr-defined]  # because only cards are sorted
-            return next((drug for drug in asked if self._lexicon.covers(drug, drugs)), drugs[0])
-
-        return key
-
-    def _names(self, names: Sequence[str]) -> str:
-        return wordings.joined([self._lexicon.plain(name) for name in names])
+    def _comparison(self, material: Material) -> Draft:
+        told = comparison(material)
+        return self._draft(material.evidence, told.claims, notes=told.notes)
 
     def _label(self, want: str) -> str:
         return topics()[want].label if want in topics() else self._lexicon.plain(want)
@@ -273,17 +207,75 @@ class BriefWriter:
     ) -> Draft:
         unique = {each.text: each for each in reversed(claims)}
         ordered = [each for each in claims if unique[each.text] is each]
+        drugs = wordings.joined([self._lexicon.plain(drug) for drug in evidence.query.drugs])
         return Draft(
-            claims=tuple(ordered),
+            claims=tuple(self._of_few_sources(evidence, ordered)),
             notes=notes,
             uncovered=uncovered,
-            doctor_questions=wordings.doctor_questions(evidence.query, self._names(evidence.query.drugs)),
+            doctor_questions=wordings.doctor_questions(evidence.query, drugs),
         )
 
+    def _of_few_sources(self, evidence: Evidence, claims: Sequence[DraftClaim]) -> Iterator[DraftClaim]:
+        """Yield the claims of the first few sources, and of every label: its warnings are never what is left out."""
+        labels = {card.id for card in evidence.cards if card.kind is SourceKind.LABEL}
+        shown: set[str] = set()
+        for each in claims:
+            own = {binding.passage_id.split("#")[0] for binding in each.bindings}
+            if len((shown | own) - labels) <= self._sources:
+                shown |= own
+                yield each
 
-def _about_harm(query: Query) -> bool:
-    """Who was left out of a study is no answer to what the treatment may do."""
-    return query.facet is Facet.SAFETY
+
+def _case_rows(evidence: Evidence) -> list[DraftClaim]:
+    """Return the asked row of each table, as a sentence made of its header and cells."""
+    rows: list[DraftClaim] = []
+    for ranked in evidence.ranked:
+        passage = ranked.passage
+        for at, sentence in enumerate(passage.sentences if passage.header else ()):
+            cells = table_cells(sentence.text)
+            if cells[0] == str(evidence.query.case):
+                text = wordings.table_row(passage.header, cells)
+                binding = Binding(passage_id=passage.passage_id, sentence=at)
+                rows.append(DraftClaim(text=text, part=Part.DIRECT, bindings=(binding,)))
+    return rows
+
+
+def _beside(material: Material, leads: Sequence[Candidate]) -> list[Candidate]:
+    """Return what the leading sources say that is nearly as near to the question as the best of what leads."""
+    if not leads or material.query.facet is Facet.CASE:
+        return []
+    sources = {each.card.id for each in leads}
+    best = max(lead.score for lead in leads)
+    wanted = material.wanted()
+    near = [
+        each
+        for each in material.candidates
+        if each.card.id in sources
+        and each not in leads
+        and each.role is not Role.LIMITS
+        and each.score >= best - _NEAR
+        and (not wanted or material.touches(each, wanted))
+    ]
+    return near[:_MOST_BESIDE]
+
+
+def _nearest(candidates: Sequence[Candidate], *, most: int = 1) -> list[Candidate]:
+    """Return the best candidates that tell something, else the best at all; each near the best of them."""
+    telling = [each for each in candidates if each.role is not Role.LIMITS] or list(candidates)
+    return [each for each in telling[:most] if each.score >= telling[0].score / 2]
+
+
+def _first_per_drug(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Return the first candidate that speaks of each drug, the drugs in the order they come."""
+    by_drug: dict[str, Candidate] = {}
+    for candidate in candidates:
+        for drug in sorted(candidate.names & set(candidate.card.drugs)):
+            by_drug.setdefault(drug, candidate)
+    return list(dict.fromkeys(by_drug.values()))
+
+
+def _is_on_one_use(query: Query) -> bool:
+    return bool(query.drugs and query.conditions)
 
 
 def _is_to_the_point(candidate: Candidate, query: Query) -> bool:

@@ -10,6 +10,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import IO, Any
@@ -21,7 +22,6 @@ from bot.estimate import estimate
 from bot.lexicon import load_lexicon
 from bot.offline import forbid_calls_home
 from bot.settings import Settings, load_settings
-from bot.types import Certainty, StudyCard
 
 EXIT_FAILED = 1
 EXIT_BAD_INPUT = 2
@@ -149,36 +149,39 @@ def run_index(given: argparse.Namespace) -> int:
 
 
 def run_sources(given: argparse.Namespace) -> int:
+    """List the sources, or show what of them is old, or what they cover; with --check, hold them to the rules."""
     settings = _settings(given)
     from bot.articles import read_corpus
+    from bot.conflicts import load_conflicts
+    from bot.coverage import coverage_table, listing, sources_table, stale
     from bot.evidence import rate
 
     articles = read_corpus(settings.corpus / "articles")
+    lexicon = load_lexicon(settings.corpus / "lexicon.toml")
     if given.json:
         rows = [
             {**article.card.model_dump(mode="json"), "certainty": rate(article.card).certainty.value}
             for article in articles
         ]
         print(json.dumps(rows, ensure_ascii=False))
+    elif given.stale is not None:
+        for card in stale(articles, days=given.stale, today=datetime.now(tz=UTC).date()):
+            print(f"{card.retrieved}  {card.id}  {card.link}")
+    elif given.coverage:
+        print(coverage_table(articles, lexicon))
+    elif given.markdown:
+        print(sources_table(articles))
     else:
-        for article in articles:
-            print(_source_line(article.card, rate(article.card).certainty))
+        print(listing(articles))
     if not given.check:
         return 0
     from bot.digests import faults_of
 
-    faults = faults_of(articles, load_lexicon(settings.corpus / "lexicon.toml"))
+    load_conflicts(settings.corpus / "conflicts.toml", articles)
+    faults = faults_of(articles, lexicon)
     for fault in faults:
         print(f"litotes: {fault}", file=sys.stderr)
     return EXIT_FAILED if faults else 0
-
-
-def _source_line(card: StudyCard, certainty: Certainty) -> str:
-    people = {None: "", 1: ", 1 person"}.get(card.participants, f", {card.participants} people")
-    return (
-        f"{card.id}\n    {card.title} ({card.year or 'no date'})\n    {card.design.value}{people}; certainty "
-        f"{certainty.value.replace('_', ' ')}; {card.status.value}; read {card.retrieved}"
-    )
 
 
 def run_serve(given: argparse.Namespace) -> int:
@@ -222,6 +225,12 @@ def _read_text(path: str) -> str:
         ) from error
 
 
+def _days(text: str) -> int:
+    if not text.isdigit():
+        raise argparse.ArgumentTypeError(f"needs a number of days, got {text!r}")
+    return int(text)
+
+
 def _settings(given: argparse.Namespace) -> Settings:
     names = ("corpus", "writer", "model", "data_dir", "host", "port")
     return load_settings(**{name: getattr(given, name, None) for name in names})
@@ -257,6 +266,9 @@ def _parser() -> argparse.ArgumentParser:
 
     sources = commands.add_parser("sources", parents=[common], help="list the source articles")
     sources.add_argument("--json", action="store_true")
+    sources.add_argument("--stale", type=_days, metavar="DAYS", help="only what was read longer ago than this")
+    sources.add_argument("--coverage", action="store_true", help="what can be answered: drug, condition, question")
+    sources.add_argument("--markdown", action="store_true", help="as corpus/SOURCES.md has it")
     sources.add_argument("--check", action="store_true", help="hold every digest to the rules of an answer")
     sources.set_defaults(run=run_sources)
 

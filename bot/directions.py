@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from bot.attribution import is_attributed
+import re
+
+from bot.attribution import is_told_as_words
 from bot.measures import Part
 from bot.polarity import Axis, Event, agrees, conflicts
 from bot.retelling import is_attributed_throughout
@@ -10,17 +12,19 @@ from bot.stances import Stance, closest_clause, read_stance
 from bot.statements import Statement
 from bot.types import Judgement, Support
 from bot.windows import NEAR, SAME_TOPIC, Setting, Window, judgement, listed, not_found
+from bot.words import read_words
 
-_NOT_DENIED = frozenset({"person", "therapy", "week", "study"})
+_NOT_DENIED = frozenset({"person", "therapy", "week", "study", "placebo"})
 _TOPIC = 0.15  # share from which an opposite direction about one thing is a contradiction; see the decision
 
 
 def check_directions(claim: Statement, window: Window, setting: Setting) -> Judgement | None:
     del setting
     stance = claim.stance
-    if stance.uncertain or stance.no_evidence:
-        return _denials(claim, window)
-    for event in stance.events:
+    if _puts_on_the_list(claim, window.anchor):
+        return judgement(Support.NO, "The source does not have this among its uses.", window)
+    open_claim = stance.uncertain or stance.no_evidence
+    for event in _sure_events(claim.text) if open_claim else stance.events:
         if window.anchor.row and _row_shows(event, claim, window.anchor):
             continue
         flipped = stance.flipped != window.anchor.stance.flipped
@@ -48,7 +52,7 @@ def _denials(claim: Statement, window: Window) -> Judgement | None:
         if said.exception and not stance.exception:
             return judgement(Support.NO, "The source makes an exception that the claim leaves out.", window)
     both_open = (stance.uncertain or stance.no_evidence) and (said.uncertain or said.no_evidence)
-    if _denies_alike(claim, window.anchor):
+    if _denies_alike(claim, window.anchor) or _leaves_off_the_list(claim, window.anchor):
         return None
     is_denial = stance.denied and not any(event.negated for event in stance.events)
     if is_denial and not (said.denied or said.silent):
@@ -65,6 +69,48 @@ def _denials(claim: Statement, window: Window) -> Judgement | None:
             support, f"The claim denies what the source says: {listed(asserted_here, claim.text)}.", window
         )
     return None
+
+
+_TURNS = re.compile(r"; |, (?=(?:but|and|so|although|yet|which)\b)")
+
+
+def _sure_events(text: str) -> list[Event]:
+    """Return the events of the clauses that leave nothing open: "there is no link, but nobody knows why" denies one."""
+    sides = [read_stance(side) for side in _TURNS.split(text)]
+    told = [side for side in sides if not (side.uncertain or side.no_evidence or side.hedged or side.silent)]
+    return [event for side in told if len(sides) > 1 for event in side.events if event.axis in _CHECKED]
+
+
+_CHECKED = {Axis.RELATION, Axis.APPROVAL}
+_ON_THE_LIST = re.compile(
+    r"\b(?:is|are|was|were) (?:among|on|in|one of|part of) (?:its |the |their )?[^.;,]{0,40}?"
+    r"\b(?:list|uses?|indications?)\b|\blists (?:a|its) (?:licence|license|approval)\b"
+)
+
+
+def _puts_on_the_list(claim: Statement, sentence: Statement) -> bool:
+    """ "X is among its approved uses", where the source says that X is not."""
+    if not claim.conditions or not _ON_THE_LIST.search(claim.text) or _OFF_THE_LIST.search(claim.text):
+        return False
+    clauses = [clause for clause in re.split(r"[;:]\s", sentence.text) if _OFF_THE_LIST.search(clause)]
+    return any(claim.conditions & {word.form for word in read_words(clause)} for clause in clauses)
+
+
+_OFF_THE_LIST = re.compile(
+    r"\b(?:is|are|was) not (?:among|on|in|one of|part of) [^.;]{0,60}?\b(?:list|uses?|indications?"
+    r"|illnesses|conditions)\b"
+    r"|\b(?:lists?|names?|gives?|has) no (?:licence|license|approval|use)\b|\bdoes not (?:list|name)\b"
+)
+
+
+def _leaves_off_the_list(claim: Statement, sentence: Statement) -> bool:
+    """ "X is not among its approved uses" and "its list of approved uses leaves X out" say one thing of one disease."""
+    if not claim.conditions or not _OFF_THE_LIST.search(claim.text):
+        return False
+    for clause in re.split(r"[;:]\s", sentence.text):
+        if _OFF_THE_LIST.search(clause):
+            return claim.conditions <= {word.form for word in read_words(clause)}
+    return False
 
 
 def _denies_alike(claim: Statement, sentence: Statement) -> bool:
@@ -86,7 +132,7 @@ def check_modality(claim: Statement, window: Window, setting: Setting) -> Judgem
     if sentence.no_evidence and not open_claim:
         support = Support.NO if window.shared >= SAME_TOPIC and stance.events else Support.NOT_FOUND
         return judgement(support, "The source says that there is no evidence for it.", window)
-    if said.uncertain and not open_claim:
+    if said.uncertain and not (open_claim or stance.silent):
         return not_found("The source says that it is not known.")
     if said.silent and not (stance.silent or open_claim):
         return not_found("The source says only that it does not say.")
@@ -97,7 +143,7 @@ def check_modality(claim: Statement, window: Window, setting: Setting) -> Judgem
     if (
         window.shared >= NEAR
         and is_attributed_throughout(window.anchor.text, claim.forms)
-        and not is_attributed(claim.text)
+        and not is_told_as_words(claim.text)
     ):
         return not_found("The source tells this as somebody's words; the claim tells it as a fact.")
     return None

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from bot import wordings
 from bot.approvals import affirms_approval
-from bot.evidence import rate, rate_together
+from bot.evidence import RULES_ON_USE, Rating, rate, rate_together
+from bot.harm import speaks_of_harm
 from bot.lexicon import Lexicon
 from bot.types import (
     Article,
     Binding,
+    Certainty,
     CertaintyStatement,
     Claim,
     ClaimKind,
+    Design,
     DraftClaim,
     Evidence,
     Facet,
     Part,
+    Passage,
     Query,
     Role,
     SourceKind,
@@ -28,6 +33,7 @@ from bot.types import (
 )
 from bot.verify import Verdict
 
+_RESULT = re.compile(r"\d ?%|\bfell from\b|\bchanged by\b|\breached\b", re.IGNORECASE)
 # As many as the brief writer shows of each source beside a benefit.
 _HARMS_OWED = 2
 
@@ -52,8 +58,12 @@ def sources_of(claims: Iterable[Claim], cards: Sequence[StudyCard]) -> tuple[Sou
     )
 
 
-def certainty_of(query: Query, claims: Sequence[Claim], cards: Sequence[StudyCard]) -> CertaintyStatement | None:
+def certainty_of(
+    query: Query, claims: Sequence[Claim], cards: Sequence[StudyCard], *, conflicting: bool = False
+) -> CertaintyStatement | None:
     """Return how sure the answer is; None where it only describes, since a plain fact is not hedged.
+
+    What a label or a guideline says of use is a rule, not a finding: it makes no answer more or less certain.
 
     Raises:
         ValueError: a claim cites a source that is not among `cards`.
@@ -63,13 +73,20 @@ def certainty_of(query: Query, claims: Sequence[Claim], cards: Sequence[StudyCar
         for claim in claims
         if claim.kind in {ClaimKind.EFFICACY, ClaimKind.SAFETY} and claim.strength > Strength.NONE
     ]
-    if not effects or query.facet in {Facet.STUDY, Facet.CASE, Facet.DOSE}:
+    if not effects or query.facet in {Facet.STUDY, Facet.CASE, Facet.DOSE} or "definition" in query.topics:
         return None
     by_id = {card.id: card for card in cards}
     cited = {citation.source_id for claim in effects for citation in claim.citations}
     if not cited <= by_id.keys():
         raise ValueError(f"claims cite unknown sources {sorted(cited - by_id.keys())}")
-    rating = rate_together([by_id[key] for key in sorted(cited)])
+    studies = [by_id[key] for key in sorted(cited) if by_id[key].design not in RULES_ON_USE]
+    if not studies:
+        return None
+    # A source that only says that it does not know makes an answer no surer, however well it was made.
+    telling = {c.source_id for claim in effects if claim.strength > Strength.UNCERTAIN for c in claim.citations}
+    rating = rate_together([card for card in studies if card.id in telling] or studies, conflicting=conflicting)
+    if not any(card.id in telling for card in studies):
+        rating = Rating(certainty=Certainty.VERY_LOW, reasons=(*rating.reasons, "the sources do not decide it"))
     return CertaintyStatement(
         level=rating.certainty,
         sentence=wordings.certainty_sentence(rating.certainty),
@@ -132,16 +149,35 @@ def harms_owed(verdicts: Iterable[Verdict], evidence: Evidence) -> tuple[DraftCl
         for citation in claim.citations:
             if roles[citation.passage_id].role is Role.HARMS:
                 told.add(citation.source_id)
-            elif claim.kind is ClaimKind.EFFICACY:
+            elif claim.kind is ClaimKind.EFFICACY or _tells_a_figure_of_benefit(claim, roles[citation.passage_id]):
                 benefits.setdefault(citation.source_id)
+    owing = [source for source in benefits if source not in told]
+    own = {source: _first_harms(source, evidence) for source in owing}
+    drugs = {drug for source in owing if not own[source] for drug in evidence.card(source).drugs}
+    # Where a source tells no harm at all, the label of its drug does.
+    labels = [card for card in evidence.cards if card.kind is SourceKind.LABEL and drugs & set(card.drugs)]
+    labels.sort(key=lambda card: (card.design is not Design.LABEL, card.second_hand))
+    warned = bool(told & {card.id for card in labels})
+    warning = next((harms[:1] for card in labels if (harms := _first_harms(card.id, evidence)) and not warned), ())
+    return (*(harm for source in owing for harm in own[source]), *warning)
+
+
+def _tells_a_figure_of_benefit(claim: Claim, passage: Passage) -> bool:
+    """Say whether a claim gives a result of treatment: a figure of what was found, and not of a harm."""
+    found = passage.role in {Role.FOUND, Role.SUMMARY} and not speaks_of_harm(claim.text)
+    return found and _RESULT.search(claim.text) is not None
+
+
+def _first_harms(source_id: str, evidence: Evidence) -> tuple[DraftClaim, ...]:
+    passages = [r.passage for r in evidence.ranked if r.passage.source_id == source_id and r.passage.role is Role.HARMS]
+    if not passages:
+        return ()
+    first = min(passages, key=lambda passage: int(passage.passage_id.rsplit("-", 1)[1]))
     return tuple(
         DraftClaim(
             text=sentence.text,
             part=Part.HARMS,
-            bindings=(Binding(passage_id=passage.passage_id, sentence=at),),
+            bindings=(Binding(passage_id=first.passage_id, sentence=at),),
         )
-        for source in benefits
-        if source not in told
-        for passage in [p for p in roles.values() if p.source_id == source and p.role is Role.HARMS][:1]
-        for at, sentence in enumerate(passage.sentences[:_HARMS_OWED])
+        for at, sentence in enumerate(first.sentences[:_HARMS_OWED])
     )

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot import wordings
+from bot.languages import languages
 from bot.lexicon import Lexicon
+from bot.retrieval import is_named
 from bot.settings import Settings
 from bot.triage import Finding
 from bot.types import (
@@ -19,6 +21,7 @@ from bot.types import (
     Reason,
     Record,
     Role,
+    SourceKind,
     Urgent,
 )
 
@@ -26,6 +29,11 @@ from bot.types import (
 _ABOUT_THE_TREATMENT = {Facet.EFFICACY, Facet.SAFETY, Facet.DOSE, Facet.APPROVAL, Facet.COMPARISON}
 # Of these, the articles on the disease must tell; a disease asked about otherwise may be an unwanted effect.
 _ABOUT_TREATING = {Facet.EFFICACY, Facet.DOSE, Facet.COMPARISON}
+# Of these, nothing can be said of "it": sources on several treatments would answer each for another.
+_OF_ONE = {Facet.EFFICACY, Facet.APPROVAL, Facet.COMPARISON}
+_OF_ONE_TREATMENT = {Facet.EFFICACY, Facet.SAFETY}
+_SHORTEST_TREATMENT = 5
+_STEM = 5  # letters; "probiotics" and "probiotic" begin alike
 _SAID_WHEN_DECLINING = (Role.HARMS, Role.REGULATORY)
 _MOST_WHEN_DECLINING = 3
 
@@ -55,16 +63,15 @@ def decline(
     A personal decision is declined, with what the sources say about harm or approval where that was touched.
     """
     reason = finding.reason
-    if reason is Reason.EMERGENCY:
-        urgent = wordings.emergency(settings.emergency_phone)
-        return Ending(outcome=Outcome.URGENT, reason=reason, urgent=urgent)
-    if reason is Reason.CRISIS:
-        urgent = wordings.crisis(settings.crisis_phone, settings.emergency_phone)
-        return Ending(outcome=Outcome.URGENT, reason=reason, urgent=urgent)
+    rule = finding.rule.removeprefix("net:")
+    if reason in {Reason.EMERGENCY, Reason.CRISIS}:
+        return Ending(outcome=Outcome.URGENT, reason=reason, urgent=_urgent(finding, settings))
     if reason is Reason.OUT_OF_SCOPE or reason is None:
-        opening = [wordings.out_of_scope(finding.rule, settings.emergency_phone)]
+        opening = [wordings.out_of_scope(rule, settings.emergency_phone)]
+        if finding.language is not None:
+            opening.insert(0, languages()[finding.language].reply.format(phone=settings.emergency_phone))
         return Ending(outcome=Outcome.DECLINED, reason=Reason.OUT_OF_SCOPE, opening=tuple(opening))
-    if finding.rule == "new_symptom":
+    if rule == "new_symptom":
         return Ending(outcome=Outcome.DECLINED, reason=reason, opening=(wordings.NEW_SYMPTOM,))
     opening = [wordings.OPENINGS[reason]]
     if reason is Reason.PERSONAL_DECISION:
@@ -86,17 +93,52 @@ def decline(
     )
 
 
+def _urgent(finding: Finding, settings: Settings) -> Urgent:
+    """Return the urgent text, in the reader's language too where that is known."""
+    in_crisis = finding.reason is Reason.CRISIS
+    urgent = (
+        wordings.crisis(settings.crisis_phone, settings.emergency_phone)
+        if in_crisis
+        else wordings.emergency(settings.emergency_phone)
+    )
+    if finding.language is None:
+        return urgent
+    language = languages()[finding.language]
+    told = language.crisis if in_crisis else language.emergency
+    return wordings.told_first(told.format(phone=settings.emergency_phone, crisis=settings.crisis_phone), urgent)
+
+
 def abstain_uncovered(query: Query, evidence: Evidence, articles: Sequence[Article], lexicon: Lexicon) -> Ending | None:
     """Return the ending for a question on a treatment or a condition that no article covers, or None."""
     named = query.drugs or query.conditions or query.other_drugs or query.other_conditions
-    pointed_at = query.topics or query.terms or query.participants or query.case
+    pointed_at = (
+        query.participants
+        or query.case
+        or any(is_named(query.question, card) for card in evidence.cards)
+        or ((query.topics or query.terms) and query.facet not in _OF_ONE)
+    )
     if not named and (not evidence.cards or not pointed_at):
         return Ending(outcome=Outcome.ABSTAINED, reason=Reason.NOT_COVERED, opening=(wordings.UNCLEAR,))
     about_it = query.facet in _ABOUT_THE_TREATMENT or (query.facet is Facet.GENERAL and not query.topics)
     other_treatment = bool(query.other_drugs) and not query.drugs and about_it
     other_disease = bool(query.other_conditions) and not query.conditions and query.facet in _ABOUT_TREATING
-    if evidence.cards and not other_treatment and not other_disease:
+    pointed = any(is_named(query.question, card) for card in evidence.cards)
+    unknown = (
+        ()
+        if pointed or query.drugs or query.participants or query.facet not in _OF_ONE_TREATMENT
+        else _unknown_words(query, evidence)
+    )
+    if evidence.cards and not unknown and (pointed or (not other_treatment and not other_disease)):
         return None
+    if unknown and not query.other_drugs:
+        return Ending(
+            outcome=Outcome.ABSTAINED,
+            reason=Reason.NOT_COVERED,
+            opening=(
+                wordings.not_covered(wordings.joined(unknown, "and"), _nearest(query, articles, lexicon)),
+                wordings.ASK_WHOM,
+            ),
+        )
     drugs = [lexicon.plain(name) for name in (*query.drugs, *query.other_drugs)]
     conditions = [lexicon.plain(name) for name in (*query.conditions, *query.other_conditions)]
     asked = " for ".join(wordings.joined(names) for names in (drugs, conditions) if names)
@@ -104,6 +146,14 @@ def abstain_uncovered(query: Query, evidence: Evidence, articles: Sequence[Artic
         outcome=Outcome.ABSTAINED,
         reason=Reason.NOT_COVERED,
         opening=(wordings.not_covered(asked, _nearest(query, articles, lexicon)), wordings.ASK_WHOM),
+    )
+
+
+def _unknown_words(query: Query, evidence: Evidence) -> tuple[str, ...]:
+    """Return the question's own words that no source uses: with no known treatment named, one of them is meant."""
+    told = " ".join(ranked.passage.text for ranked in evidence.ranked).casefold()
+    return tuple(
+        term for term in query.terms if len(term) >= _SHORTEST_TREATMENT and term.casefold()[:_STEM] not in told
     )
 
 
@@ -119,7 +169,8 @@ def abstain(evidence: Evidence, draft: Draft, lexicon: Lexicon) -> Ending:
         lexicon.plain(name)
         for name in dict.fromkeys(n for card in evidence.cards for n in (*card.drugs, *card.conditions))
     ]
-    if not (query.drugs or query.conditions or query.participants):
+    named = any(is_named(query.question, card) for card in evidence.cards)
+    if not (query.drugs or query.conditions or query.participants or named):
         return Ending(outcome=Outcome.ABSTAINED, reason=Reason.NOT_COVERED, opening=(wordings.UNCLEAR,))
     nearest = f"They cover other questions about {wordings.joined(about, 'and')}." if about else ""
     return Ending(
@@ -151,4 +202,7 @@ def _harmful_part(draft: Draft | None, evidence: Evidence | None) -> Draft | Non
         for claim in draft.claims
         if claim.part is Part.DIRECT and all(roles[b.passage_id] in _SAID_WHEN_DECLINING for b in claim.bindings)
     ]
+    labels = {card.id for card in evidence.cards if card.kind is SourceKind.LABEL}
+    ruled = [each for each in kept if each.bindings[0].passage_id.split("#")[0] in labels]
+    kept = ruled or kept
     return draft.model_copy(update={"claims": tuple(kept[:_MOST_WHEN_DECLINING])})

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
+from bot.arms import check_arms
 from bot.bearing import judge_bearing
 from bot.directions import check_directions, check_modality, pulls_apart
 from bot.figures import check_figures
@@ -22,7 +23,7 @@ from bot.retelling import retell
 from bot.stances import NEGATORS
 from bot.statements import Statement, read_passage, read_statement
 from bot.types import Judgement, Support
-from bot.windows import NEAR, Setting, Window, judgement, listed, names_in, not_found, windows_of
+from bot.windows import NEAR, SAME_TOPIC, Setting, Window, judgement, listed, names_in, not_found, windows_of
 from bot.words import form_of, read_words, stem
 
 _MAX_CHARS = 20_000  # of a claim, passage or context; a longer one is not judged
@@ -110,7 +111,17 @@ def _choose(judged: Sequence[tuple[Window, Judgement]]) -> Judgement:
 
 
 def _judge_window(claim: Statement, window: Window, setting: Setting) -> Judgement:
-    for check in (_names, check_figures, _people, _comparison, check_directions, check_modality, _words):
+    for check in (
+        _names,
+        _regions,
+        check_figures,
+        check_arms,
+        _people,
+        _comparison,
+        check_directions,
+        check_modality,
+        _words,
+    ):
         refusal = check(claim, window, setting)
         if refusal is not None:
             return refusal
@@ -142,6 +153,21 @@ def _names(claim: Statement, window: Window, setting: Setting) -> Judgement | No
     return None
 
 
+def _regions(claim: Statement, window: Window, setting: Setting) -> Judgement | None:
+    if not claim.regions:
+        return None
+    here = frozenset().union(*(s.regions | s.agencies for s in window.statements))
+    anywhere = frozenset().union(*(s.regions | s.agencies for s in setting.all))
+    missing = claim.regions - (here or anywhere)
+    if missing:
+        why = f"The source does not say this of {listed(missing)}."
+        return judgement(Support.NO, why, window) if here and window.shared >= NEAR else not_found(why)
+    return None
+
+
+_SEVERE = re.compile(r"\b(?:sever\w+|moderate|active|extensive)\b", re.IGNORECASE)
+
+
 def _people(claim: Statement, window: Window, setting: Setting) -> Judgement | None:
     here = frozenset().union(*(s.populations for s in window.statements))
     others = () if here else setting.passage
@@ -150,6 +176,9 @@ def _people(claim: Statement, window: Window, setting: Setting) -> Judgement | N
     if missing:
         why = f"The source is not about {listed(missing)}."
         return judgement(Support.NO, why, window) if here and window.shared >= NEAR else not_found(why)
+    lost = window.anchor.degrees & claim.conditions - claim.degrees - window.bare_conditions
+    if lost and window.shared >= SAME_TOPIC and not _SEVERE.search(claim.text):
+        return not_found("The source speaks only of a severe illness, or of one kind of it.")
     if window.anchor.about_one_person and not claim.about_one_person and (claim.about_people or not claim.quantities):
         return not_found("The source is about one person, not about people in general.")
     here = frozenset().union(*(s.universals for s in setting.passage))
@@ -195,10 +224,14 @@ def _compares(text: str) -> bool:
     )
 
 
+_LIGHT = frozenset({"take"})  # "who took X" and "on X" say one thing
+
+
 def _words(claim: Statement, window: Window, setting: Setting) -> Judgement | None:
     known = window.forms | setting.card.forms | {f for s in setting.all for f in s.drugs | s.conditions}
     events = {stem(event.word) for event in claim.stance.events}
-    wanted = claim.forms - events or claim.forms
+    forms = claim.forms - _LIGHT if claim.drugs else claim.forms
+    wanted = forms - events or forms
     share = len(wanted & known) / (len(wanted) or 1)
     carried = sum(carried_by_any(q, window.quantities) for q in claim.quantities if q.unit is not Unit.ROW)
     enough = _ENOUGH_WITH_FIGURES if carried >= 2 else _ENOUGH

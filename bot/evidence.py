@@ -18,7 +18,7 @@ _FEW_PEOPLE = 100
 
 _STARTS_HIGH = {Design.SYSTEMATIC_REVIEW, Design.RANDOMISED_TRIAL, Design.LABEL, Design.REGULATOR}
 _STARTS_LOW = {Design.COHORT, Design.REGISTRY, Design.GUIDELINE}
-_RULES_ON_USE = {Design.LABEL, Design.REGULATOR, Design.GUIDELINE}
+RULES_ON_USE = {Design.LABEL, Design.REGULATOR, Design.GUIDELINE}
 
 _LICENCES = {
     Certainty.HIGH: Strength.DOES,
@@ -103,7 +103,7 @@ def _start(design: Design) -> tuple[Certainty, str]:
 
 
 def _reasons_to_lower(card: StudyCard) -> Iterable[str]:
-    is_study = card.design not in _RULES_ON_USE
+    is_study = card.design not in RULES_ON_USE
     if is_study and card.participants is not None and card.participants < _FEW_PEOPLE:
         people = "1 person" if card.participants == 1 else f"{card.participants} people"
         yield f"only {people}"

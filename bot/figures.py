@@ -65,8 +65,26 @@ def check_figures(claim: Statement, window: Window, setting: Setting) -> Judgeme
             return judgement(Support.NO, f"The source gives {given}, not {figure.text}.", window)
         return not_found(f"The source does not give {figure.text}.")
     return (
-        _time_points(figures, window, setting) or _exchanged(figures, window, card) or _pairs(figures, window, totals)
+        _repeated(figures, window)
+        or _time_points(figures, window, setting)
+        or _exchanged(figures, window, card)
+        or _pairs(figures, window, totals)
     )
+
+
+def _repeated(figures: Sequence[Quantity], window: Window) -> Judgement | None:
+    """ "600 mg and then 600 mg" for "600 mg and then 300 mg": a figure told twice, in the place of another."""
+    stated = window.anchor.quantities[:100]
+    for at, figure in enumerate(figures):
+        twice = any(other.unit is figure.unit and other.value == figure.value for other in figures[:at])
+        if not twice or sum(carried_by_any(figure, [q]) for q in stated) != 1:
+            continue
+        left_out = [q for q in stated if q.unit is figure.unit and not carried_by_any(q, figures)]
+        if left_out and window.shared >= SAME_TOPIC:
+            return judgement(
+                Support.NO, f"The claim says {figure.text} twice; the source says {left_out[0].text}.", window
+            )
+    return None
 
 
 def _time_points(figures: Sequence[Quantity], window: Window, setting: Setting) -> Judgement | None:

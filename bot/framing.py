@@ -6,13 +6,18 @@ Source: docs/decisions/0003-evidence-rules.md.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
-from bot.attribution import is_attributed
+from bot.attribution import is_licensed_as_words, is_told_as_words
 from bot.evidence import licensed_strength, rate
 from bot.types import Certainty, ClaimKind, Reading, Strength, StudyCard
 
-_CLAUSE = re.compile(r"; |: |, (?=(?:so|which|and so|therefore|thus|proving|showing|meaning)\b)", re.IGNORECASE)
+_CLAUSE = re.compile(
+    r"; |: |, (?=(?:so|which|and so|therefore|thus|proving|showing|meaning)\b)"
+    r"|, (?=and (?:[\w-]+ ){1,3}(?:(?:is|are) (?:(?:very|quite|always|highly|both) )?(?:safe|effective"
+    r"|harmless)|works?|helps?)\b)",
+    re.IGNORECASE,
+)
 _SEVERAL_CLAUSES = re.compile(r"[;:?]|, (?:but|so|and|because|which|while)\b", re.IGNORECASE)
 _HEDGES = {
     Certainty.MODERATE: "It is likely, but not certain, that {}",
@@ -88,16 +93,34 @@ def oversteps_in_a_clause(
     text: str, cards: Sequence[StudyCard], read: Callable[[str], Reading], told: Sequence[Reading] = ()
 ) -> bool:
     """Say whether a clause that follows ("…, so it works") says more than its own frame and the evidence license."""
-    for clause in _CLAUSE.split(text)[1:]:
+    for at, clause in _later_clauses(text):
         own = read(clause)
+        if _is_aside(text[:at], clause):
+            continue
         general = max(licensed_strength(rate(card).certainty, own.kind, card.kind) for card in cards)
         if own.strength > general and not _is_licensed_by_frame(clause, own, cards, told):
             return True
     return False
 
 
+def _later_clauses(text: str) -> Iterator[tuple[int, str]]:
+    """Yield each clause after the first, with the 0-based character at which the one before it ends."""
+    cuts = [(match.start(), match.end()) for match in _CLAUSE.finditer(text)]
+    for at, (before, start) in enumerate(cuts):
+        yield before, text[start : cuts[at + 1][0] if at + 1 < len(cuts) else len(text)]
+
+
+_ASIDE = re.compile(r"^which\b[^,;:]+, \w")
+
+
+def _is_aside(before: str, clause: str) -> bool:
+    """Say whether a clause is an aside within somebody's words: "the page says that X, which slows Y, raised Z"."""
+    told = re.search(r"\bthat\b", before) is not None and is_told_as_words(before)
+    return told and _ASIDE.search(clause) is not None and is_licensed_as_words(f"{before}, {clause}")
+
+
 def _is_licensed_by_frame(text: str, reading: Reading, cards: Sequence[StudyCard], told: Sequence[Reading]) -> bool:
-    if is_attributed(text):
+    if is_licensed_as_words(text):
         return True
     if reading.negated and reading.kind is ClaimKind.EFFICACY:
         return True  # a denied benefit never overclaims; whether it is supported is asked separately
@@ -111,7 +134,7 @@ def weakened(text: str, reading: Reading, certainty: Certainty) -> str | None:
     A hedge fits before one plain statement; before a report, a denial or several clauses it makes nonsense.
     """
     hedge = _HEDGES.get(certainty)
-    told = reading.is_report or reading.negated or bool(reading.wordings) or is_attributed(text)
+    told = reading.is_report or reading.negated or bool(reading.wordings) or is_told_as_words(text)
     if hedge is None or told or not text or _SEVERAL_CLAUSES.search(text):
         return None
     is_name = text[1:2].isupper() or not text[1:2].isalpha()
@@ -141,10 +164,53 @@ def half_told(text: str, sentence: str) -> bool:
     """Say whether a claim tells one side of a sentence that has two: "the text says 20%, but its table shows 40%"."""
     if re.search(r"\btables?\b", sentence) and re.search(r"\btext\b|\bletter\b", sentence):
         return not re.search(r"\btables?\b", text) or not re.search(r"\btext\b|\bletter\b", text)
+    if _drops_the_comparator(text, sentence) or _drops_what_weighs(text, sentence):
+        return True
     sides = [side for side in _TURN.split(sentence) if len(_WORD.findall(side.lower())) > 1]
     ours = set(_WORD.findall(text.lower()))
     shares = [_share(set(_WORD.findall(side.lower())), ours) for side in sides]
     return len(shares) > 1 and shares[0] >= _TOLD and min(shares[1:]) < _LEFT_OUT
+
+
+_COMPARED_WITH = re.compile(
+    r", compared with (?:an? |the )?(?:(?:about )?[\d.]+%?(?: (?:and|to) [\d.]+%)? (?:on|with"
+    r"|in) )?(?:the )?([a-z]\w+)",
+    re.IGNORECASE,
+)
+_STILL_COMPARED = re.compile(
+    r"\bcompar\w+|\bthan\b|\bplacebo\b|\bdummy\b|\b(?:other|comparison|control) (?:group|arm|medicine)\b", re.IGNORECASE
+)
+
+
+def _drops_the_comparator(text: str, sentence: str) -> bool:
+    """A finding against a placebo told without the placebo: nobody can see how much of it the medicine did."""
+    match = _COMPARED_WITH.search(sentence)
+    return match is not None and match.group(1).lower() not in text.lower() and not _STILL_COMPARED.search(text)
+
+
+_GRAVE = {
+    "death": re.compile(r"\b(?:deaths?|died?|dies|fatal\w*|dying)\b", re.IGNORECASE),
+    "cancer": re.compile(r"\b(?:cancers?|lymphomas?|malignan\w+|tumou?rs?)\b", re.IGNORECASE),
+    "clot": re.compile(r"\b(?:clots?|clotting|thrombo\w+|VTE|emboli\w*)\b", re.IGNORECASE),
+    "heart": re.compile(r"\b(?:heart|cardi\w+|MACE|strokes?)\b", re.IGNORECASE),
+    "infection": re.compile(r"\b(?:infections?|tuberculosis|shingles|herpes\w*)\b", re.IGNORECASE),
+}
+
+
+_KIND_OF_VITILIGO = re.compile(r"\b(?:non-?)?segmental\b", re.IGNORECASE)  # the lexicon knows vitiligo of any kind
+_CAN_BE_SERIOUS = re.compile(
+    r"\b(?:some|these|they) (?:of (?:them|these) )?(?:can|may|could) be (?:serious|severe|fatal)\b"
+)
+
+
+def _drops_what_weighs(text: str, sentence: str) -> bool:
+    """A list of grave harms told without one of them, harms without "serious", a kind of vitiligo told as any kind."""
+    if _KIND_OF_VITILIGO.search(sentence) and not _KIND_OF_VITILIGO.search(text):
+        return True
+    if _CAN_BE_SERIOUS.search(sentence) and not re.search(r"\b(?:serious|severe|grave)\b", text, re.IGNORECASE):
+        return True
+    there, here = ({name for name, each in _GRAVE.items() if each.search(side)} for side in (sentence, text))
+    return bool(here) and here < there
 
 
 _TOLD = 0.5  # share of a side's words from which it is told; chosen, unmeasured

@@ -22,23 +22,29 @@ from pydantic import Field
 from bot import disclose, wordings
 from bot.articles import read_corpus
 from bot.brief import BriefWriter
+from bot.conflicts import Conflict, ConflictKind, load_conflicts, touched, untold_sides
 from bot.embedder import load_embedder
 from bot.endings import Ending, abstain, abstain_uncovered, decline
 from bot.entailment import HardEntailment
 from bot.errors import LitotesError, QuestionError, SettingsError
 from bot.index import open_index
 from bot.lexicon import Lexicon, load_lexicon
+from bot.premises import granted
+from bot.privacy import masked
 from bot.protocols import Retriever, Writer
 from bot.questions import complete, understand
 from bot.render import Placed, to_markdown
-from bot.retrieval import gather
+from bot.retrieval import completed, gather
 from bot.settings import Settings, load_settings
 from bot.strength import read
 from bot.triage import Finding, is_over, triage
+from bot.triage_net import check_loads
 from bot.types import Answer, Article, Draft, Evidence, Outcome, Part, Query, Reason, Record, Versions
 from bot.verify import Verdict, Verifier
 
 _log = logging.getLogger("litotes")
+# The writer chooses among this many times the sources that an answer draws on.
+_POOL = 4
 
 
 # Sentences of the corpus are read again for every question; what patients type never comes here.
@@ -55,6 +61,7 @@ class Turn(Record):
     evidence: Evidence | None = None
     draft: Draft | None = None
     verdicts: tuple[Verdict, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
     ending: Ending | None = Field(default=None, description="set by the stage that ends the question")
 
 
@@ -68,12 +75,15 @@ class Bot:
         lexicon: Lexicon,
         retriever: Retriever,
         writer: Writer,
+        conflicts: Sequence[Conflict] = (),
     ) -> None:
         self.settings = settings
         self.articles = tuple(articles)
         self.lexicon = lexicon
         self.retriever = retriever
         self._writer = writer
+        self._conflicts = tuple(conflicts)
+        self._studies = sorted({name for a in articles for name in a.card.known_as if len(name) > 4}, key=len)[::-1]
         self._verifier = Verifier(lexicon, read_once, HardEntailment(lexicon))
         self._corpus = hashlib.sha256("".join(a.digest for a in articles).encode()).hexdigest()[:12]
         self.runnable: Runnable[Any, Answer] = (
@@ -92,7 +102,7 @@ class Bot:
 
     def _triage(self, turn: Turn) -> Turn:
         finding = self._finding(turn)
-        asked = complete(turn.question, turn.history, self.lexicon) if turn.question.strip() else ""
+        asked = complete(turn.question, turn.history, self.lexicon, self._studies) if turn.question.strip() else ""
         query = understand(asked[: self.settings.max_question_chars], self.lexicon)
         turn = turn.model_copy(update={"finding": finding, "query": query})
         if finding.outcome is None or finding.reason is Reason.PERSONAL_DECISION:
@@ -115,7 +125,7 @@ class Bot:
             self.lexicon,
             self.retriever,
             candidates=self.settings.candidates,
-            sources=self.settings.sources,
+            sources=_POOL * self.settings.sources,
         )
         turn = turn.model_copy(update={"evidence": evidence})
         uncovered = abstain_uncovered(query, evidence, self.articles, self.lexicon)
@@ -143,14 +153,32 @@ class Bot:
         owed = disclose.harms_owed(verdicts, evidence) if turn.ending is None else ()
         if owed:
             verdicts += self._verifier.verify(Draft(claims=owed), evidence)
-        for verdict in verdicts:
+        turn = turn.model_copy(update={"verdicts": verdicts})
+        if turn.ending is None:
+            turn = self._with_both_sides(turn)
+        for verdict in turn.verdicts:
             if verdict.claim is None:
                 _log.warning("claim dropped: %s", verdict.why)
-        turn = turn.model_copy(update={"verdicts": verdicts})
-        direct = [verdict for verdict in verdicts if verdict.part is Part.DIRECT]
+        direct = [verdict for verdict in turn.verdicts if verdict.part is Part.DIRECT]
         if turn.ending is None and not any(verdict.claim for verdict in direct):
             return turn.model_copy(update={"verdicts": (), "ending": abstain(evidence, Draft(claims=()), self.lexicon)})
         return turn
+
+    def _with_both_sides(self, turn: Turn) -> Turn:
+        """Add what other sources say where a claim takes one side of a known disagreement."""
+        claims = [verdict.claim for verdict in turn.verdicts if verdict.claim]
+        conflicts = touched(self._conflicts, claims)
+        untold = untold_sides(conflicts, claims)
+        needed = {binding.passage_id.split("#")[0] for claim in untold for binding in claim.bindings}
+        evidence = completed(_present(turn.evidence), [a for a in self.articles if a.card.id in needed])
+        verdicts = (*turn.verdicts, *self._verifier.verify(Draft(claims=untold), evidence))
+        return turn.model_copy(update={"verdicts": verdicts, "evidence": evidence, "conflicts": conflicts})
+
+    def _premise(self, query: Query) -> list[str]:
+        """Return that the sources do not show what the question takes for granted, if it does."""
+        kind = granted(query.question, read)
+        drugs = wordings.joined([self.lexicon.plain(drug) for drug in query.drugs])
+        return [wordings.not_granted(kind, drugs)] if kind else []
 
     def _disclose_and_render(self, turn: Turn) -> Answer:
         """Build the answer; if that fails, build the one that says so."""
@@ -172,7 +200,9 @@ class Bot:
         if ending.outcome is Outcome.ABSTAINED and turn.query:
             notes += [note for note in (disclose.pregnancy_note(turn.query),) if note]
         if ending.outcome is Outcome.ANSWERED and turn.evidence and turn.query:
-            certainty = disclose.certainty_of(turn.query, claims, cards)
+            opposed = any(conflict.kind is ConflictKind.DIRECTIONS for conflict in turn.conflicts)
+            certainty = disclose.certainty_of(turn.query, claims, cards, conflicting=opposed)
+            notes += [wordings.disagree(conflict.about) for conflict in turn.conflicts]
             extra = (
                 disclose.pregnancy_note(turn.query),
                 disclose.off_label_note(turn.evidence, self.articles, self.lexicon),
@@ -180,6 +210,9 @@ class Bot:
             notes += [*draft.notes, *(note for note in extra if note)]
             if draft.uncovered:
                 notes.insert(0, f"{wordings.nothing_about(draft.uncovered)} {wordings.SILENCE}")
+        opening = [*ending.opening]
+        if ending.outcome is not Outcome.URGENT and turn.query and (claims or ending.draft):
+            opening = [*self._premise(turn.query), *opening]
         sources = disclose.sources_of(claims, cards)
         disclaimers = disclose.disclaimers_for(cited)
         answered = ending.outcome is Outcome.ANSWERED
@@ -189,7 +222,7 @@ class Bot:
             outcome=ending.outcome,
             reason=ending.reason,
             text=to_markdown(
-                opening=ending.opening,
+                opening=opening,
                 placed=placed,
                 notes=notes,
                 certainty=certainty,
@@ -235,11 +268,14 @@ def open_bot(settings: Settings) -> Bot:
     """
     if settings.writer == "model":
         raise SettingsError("the writer 'model' is not part of this version; use 'brief', the default")
+    check_loads()
     articles = read_corpus(settings.corpus / "articles")
     lexicon = load_lexicon(settings.corpus / "lexicon.toml")
     embedder = load_embedder(settings.embedding_model)
     retriever = open_index(articles, embedder, settings.data_dir, chroma_url=settings.chroma_url)
-    return Bot(settings, articles, lexicon, retriever, BriefWriter(lexicon, read_once))
+    writer = BriefWriter(lexicon, read_once, sources=settings.sources)
+    conflicts = load_conflicts(settings.corpus / "conflicts.toml", articles)
+    return Bot(settings, articles, lexicon, retriever, writer, conflicts)
 
 
 def parse_turn(given: Any) -> Turn:
@@ -265,8 +301,8 @@ def parse_turn(given: Any) -> Turn:
 
 
 def _well_formed(text: str) -> str:
-    """Replace halves of a character pair, which JSON may bring and no output can carry."""
-    return text.encode("utf-8", "replace").decode("utf-8")
+    """Mask what identifies a person, and replace halves of a character pair, which no output can carry."""
+    return masked(text.encode("utf-8", "replace").decode("utf-8"))
 
 
 def app_version() -> str:

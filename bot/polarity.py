@@ -85,7 +85,7 @@ _DENYING = {
     Axis.GOOD: "ineffective useless futile unhelpful inefficacious fails failed",
     Axis.RELATION: "unrelated independent uncorrelated unaffected unchanged similar comparable",
     Axis.RESPONSE: "unresponsive refractory resistant nonresponsive",
-    Axis.APPROVAL: "unapproved off-label unlicensed",
+    Axis.APPROVAL: "unapproved off-label unlicensed rejected refused",
 }
 _BAD = frozenset(
     stem(w)

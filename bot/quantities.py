@@ -143,7 +143,8 @@ def _measure(around: Around, value: float, decimals: int, is_word: bool) -> _Rea
     if unit is None and 1900 <= value <= 2100 and decimals == 0 and not is_word and "," not in text:
         month = previous if previous in MONTHS else ""
         return _Read(replace(base, unit=Unit.YEAR, month=month), end)
-    if unit is None and not decimals and around.after() in HAVING and around.after() not in {"was", "have"}:
+    in_years = previous in {"aged", "age", "to", "or"} and mentions_age(around)  # "aged 18 to 65 who had …"
+    if unit is None and not decimals and not in_years and around.after() in HAVING - {"was", "have"}:
         return _Read(replace(base, unit=Unit.PERSON), end)
     if unit is None and mentions_age(around):
         return _Read(replace(base, unit=Unit.AGE), end)
@@ -172,8 +173,14 @@ def _share(quantity: Quantity, around: Around) -> Quantity:
     ahead = [around.after(i) for i in range(6)]
     if ahead[0] in HAVING or quantity.text.lower() in ALL | MOST:
         return replace(quantity, of_people=True)
+    if around.before() == "by" and any(around.before(back) in _DONE_BY for back in range(2, 30)):
+        return replace(quantity, of_people=True, group=_group_of(around))
     if any(word in CHANGES for word in ahead[:3]) or around.before() in CHANGING or around.before(2) in CHANGING:
         return replace(quantity, of_people=False)
+    if ahead[0] == "on":
+        return replace(quantity, of_people=True)  # "70% on upadacitinib"
+    if ahead[0] == "of" and ahead[1][:1].isdigit() and singular(ahead[2]) not in {*MG, *DAYS, "%", "ml"}:
+        return replace(quantity, of_people=True)  # "61.6% of 348 adults"
     if ahead[0] in {"of", "the"}:
         following = Around(around.tokens, around.start, around.end + 1)
         if people_after(following) is not None or following.after() in {
@@ -186,6 +193,21 @@ def _share(quantity: Quantity, around: Around) -> Quantity:
             return replace(quantity, of_people=True, group=people_after(following) or "")
         return replace(quantity, of_people=None if ahead[0] == "the" else False)
     return quantity
+
+
+_DONE_BY = {"reached", "achieved", "attained", "met", "reported", "shown"}
+
+
+def _group_of(around: Around) -> str:
+    of = around.after() == "of"
+    return people_after(Around(around.tokens, around.start, around.end + 1) if of else around) or ""
+
+
+_OLDER = {"older", "over", "more", "above", "longer", "higher"}
+_OR_MORE = re.compile(
+    r"(?:% )?(?:(?:years?|weeks?|months?|points?)(?: old| of age)? )?(?:or|and) "
+    r"(older|over|more|above|longer|higher|younger|under|less|fewer|below)\b(?! (?:than|with|of) )"
+)
 
 
 def _bound(around: Around, default: Bound) -> Bound:
@@ -206,6 +228,9 @@ def _bound(around: Around, default: Bound) -> Bound:
         "below",
     }:
         return Bound.AT_MOST
+    ahead = " ".join(around.after(i) for i in range(6))
+    if match := _OR_MORE.match(ahead):
+        return Bound.AT_LEAST if match.group(1) in _OLDER else Bound.AT_MOST
     return Bound.ABOUT if first in ABOUT or pair.endswith("close to") else Bound.EXACT
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from importlib.resources import files
 
 from bot.lexicon import Lexicon, Mention, NameKind
@@ -17,7 +17,7 @@ _FACETS: tuple[tuple[Facet, re.Pattern[str]], ...] = (
     (
         Facet.APPROVAL,
         re.compile(
-            r"\b(?:approv\w+|licen[sc]ed?\b|off[- ]label|authori[sz]\w+|indicat(?:ed|ion)s?\b|FDA|EMA|MHRA|officially"
+            r"\b(?:approv\w+|licen[sc]ed?\b|off[- ]label|authori[sz]\w+|indicat(?:ed|ion)s?\b|officially"
             r"|on the market|legal(?:ly)? (?:for|to))",
             _FLAGS,
         ),
@@ -25,8 +25,8 @@ _FACETS: tuple[tuple[Facet, re.Pattern[str]], ...] = (
     (
         Facet.COMPARISON,
         re.compile(
-            r"\b(?:(?:better|worse|safer|stronger|more \w+|less \w+) (?:than|or)|compar(?:e[ds]?|ing"
-            r"|ison) (?:\w+ ){0,3}(?:with|to|and)"
+            r"\b(?:(?:better|worse|safer|stronger|faster|slower|sooner|quicker|longer|more \w+|less \w+) (?:than|or)"
+            r"|compar(?:e[ds]?|ing|ison) (?:\w+ ){0,3}(?:with|to|and)"
             r"|versus|vs\b|superior|instead of|rather than|beats?\b|which (?:one )?(?:is|works) (?:better|best|safer))",
             _FLAGS,
         ),
@@ -49,7 +49,8 @@ _FACETS: tuple[tuple[Facet, re.Pattern[str]], ...] = (
             r"\b(?:works?|worked|working|help(?:s|ed|ful|ing)?|effective(?:ness|ly)?|efficacy|treat(?:s|ed|ment"
             r"|ing)?\b(?! options)"
             r"|improv\w+|cur(?:e[ds]?|ing)|clear(?:s|ed)?|heal(?:s|ed|ing)?|get rid|good for|benefits?|worth|success\w*"
-            r"|results?|respon(?:d|ded|se|ders?)|fixe?[sd]?|relie(?:f|ve[sd]?)|fade[sd]?|reduc\w+|fall|fell|drop(?:ped|s)?|hope"
+            r"|results?|bring (?:\w+ ){1,4}back|any good|come (?:out )?back|do anything|calm\w*"
+            r"|respon(?:d|ded|se|ders?)|fixe?[sd]?|relie(?:f|ve[sd]?)|fade[sd]?|reduc\w+|fall|fell|drop(?:ped|s)?|hope"
             r"|re-?gr(?:ow|ew)\w*|mak(?:e|es) (?:\w+ ){0,3}(?:better|go away)|better|any use|point (?:in|of) taking)\b",
             _FLAGS,
         ),
@@ -72,7 +73,9 @@ _DOSE_ASKED = re.compile(r"\b(?:dos(?:e|es|age)|how (?:much|many mg|many milligr
 _CASE = re.compile(r"\b(?:case|patient|person|participant|row|number)s?(?: number| no\.?|\s?#)? ?(\d{1,3})\b", _FLAGS)
 _PARTICIPANTS = re.compile(
     r"\b(\d{1,5}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty|twenty[- ]eight)"
-    r"[- ](?:(?:sick|ill|adult|female|male|ppp|eczema) )?(?:people|person|patients?|participants?|subjects?)\b",
+    r"[- ](?:(?:sick|ill|adult|female|male|ppp|eczema|pustulosis) )?"
+    r"(?:people|person|patients?|participants?|subjects?)\b"
+    r"|\b(?:study|series|report|letter|paper|trial) (?:of|on|with|in) (\d{1,5})\b",
     _FLAGS,
 )
 _NUMBER_WORDS = {
@@ -87,7 +90,7 @@ _REFERS_BACK = re.compile(
 )
 _ASKS_THE_SAME = re.compile(r"^\W*(?:and|what about|how about|or)\b", _FLAGS)
 _MAX_SAME_WORDS = 6  # "and what about palmoplantar pustulosis" and no question of its own; chosen, unmeasured
-_MAX_FOLLOW_UP_WORDS = 14  # longer messages carry their own subject; chosen, unmeasured
+_MAX_FOLLOW_UP_WORDS = 30  # longer messages carry their own subject; chosen, unmeasured
 
 # Words that carry nothing to look for: grammar, politeness, and the vocabulary of asking about a treatment.
 _EMPTY_WORDS = frozenset((files("bot") / "data" / "empty_words.txt").read_text(encoding="utf-8").split())
@@ -108,6 +111,7 @@ def understand(question: str, lexicon: Lexicon) -> Query:
         bool(drugs and conditions)
         and facet in {Facet.GENERAL, Facet.EFFICACY, Facet.SAFETY}
         and (asked_as_harm or (facet is Facet.SAFETY and _ASKS_FOR_A_CAUSE.search(question) is not None))
+        and not any(topics()[key].facet is Facet.SAFETY for key in found_topics)  # else the disease is the people's
     )
     facet = Facet.SAFETY if asks_cause else facet
     return Query(
@@ -122,7 +126,7 @@ def understand(question: str, lexicon: Lexicon) -> Query:
         topics=found_topics,
         terms=_terms(question, mentions),
         case=int(case.group(1)) if case else None,
-        participants=_number(participants.group(1)) if participants else None,
+        participants=_number(participants.group(1) or participants.group(2)) if participants else None,
     )
 
 
@@ -131,8 +135,10 @@ def asks_for_benefit(question: str) -> bool:
     return dict(_FACETS)[Facet.EFFICACY].search(question) is not None
 
 
-def complete(question: str, history: Sequence[tuple[str, str]], lexicon: Lexicon) -> str:
+def complete(question: str, history: Sequence[tuple[str, str]], lexicon: Lexicon, studies: Iterable[str] = ()) -> str:
     """Return the question with what it leaves out taken from the last question that named it.
+
+    `studies` are names by which people point at a study; "how many people was that in?" goes on about it.
 
     Only earlier *questions* are read: an answer in a history may be forged, and is never a source.
     """
@@ -146,12 +152,14 @@ def complete(question: str, history: Sequence[tuple[str, str]], lexicon: Lexicon
         return question
     for earlier, _ in reversed(history):
         carried = lexicon.mentions(earlier, fuzzy=True)
-        if carried:
+        named = [study for study in studies if study.casefold() in earlier.casefold()] if not has else []
+        if carried or named:
             missing = [
                 lexicon.plain(mention.name)
                 for mention in carried
                 if mention.kind not in has and not (mention.kind is NameKind.CONDITION and NameKind.DRUG in has)
             ]
+            missing += named[:1]
             return f"{question} ({', '.join(dict.fromkeys(missing))})" if missing else question
     return question
 

@@ -6,13 +6,15 @@ assurance, a bigger group of people, an opposite, or a new effect. Whole clauses
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import pairwise
 
-from bot.attribution import is_attributed
+from bot.attribution import ends_with_a_speaker, is_told_as_words
 from bot.lexicon import NameKind
-from bot.polarity import event_table
+from bot.polarity import Axis, event_table
 from bot.retelling_words import (
     ASSURANCES,
     COMPARISON,
@@ -34,6 +36,7 @@ from bot.retelling_words import (
 from bot.stances import NEGATORS, clauses_of, closest_clause, is_content
 from bot.statements import Statement
 from bot.types import Judgement, Support
+from bot.windows import listed
 from bot.words import Word
 
 # Share of the claim's words that one sentence has in the same order, from which the claim retells it; chosen on
@@ -84,6 +87,7 @@ def retell(claim: Statement, passage: Sequence[Statement], card: Statement) -> J
     known = frozenset().union(*(each.forms for each in passage))
     fault = (
         _fault(mine, source, known, shared=shared)
+        or _widened(mine, source, claim, statement)
         or _untold(claim, statement)
         or _names(mine, source, claim, statement, card)
     )
@@ -103,6 +107,8 @@ def _fault(mine: _Side, source: _Side, known: frozenset[str], *, shared: float) 
             return _Fault(Support.NO, f"The claim says “{denied[0]}”; the source does not.")
         return _Fault(Support.NO, f"The source says “{denied_there[0]}”; the claim leaves that out.")
     for word in mine.own:
+        if _is_or_more(word, mine.words):
+            continue
         for other in source.own:
             if frozenset((word.written, other.written)) in OPPOSITE or _pull_apart(word, other):
                 return _Fault(Support.NO, f"The source says “{other.written}”; the claim says “{word.written}”.")
@@ -111,19 +117,56 @@ def _fault(mine: _Side, source: _Side, known: frozenset[str], *, shared: float) 
 
 def is_attributed_throughout(text: str, forms: frozenset[str]) -> bool:
     """Say whether somebody is named at the head of a sentence, or in the clause that is retold."""
-    return is_attributed(text[:_HEAD]) or "according to" in text or is_attributed(closest_clause(text, forms))
+    head = is_told_as_words(text[:_HEAD]) or ends_with_a_speaker(text)
+    return head or "according to" in text or is_told_as_words(closest_clause(text, forms))
 
 
 def _untold(claim: Statement, sentence: Statement) -> _Fault | None:
-    if is_attributed_throughout(sentence.text, claim.forms) and not is_attributed(claim.text):
+    if is_attributed_throughout(sentence.text, claim.forms) and not is_told_as_words(claim.text):
         return _Fault(Support.NOT_FOUND, "The source tells this as somebody's words; the claim tells it as a fact.")
     return None
+
+
+_DEGREES = frozenset({"severe", "moderate", "mild", "segmental", "active", "extensive"})
+
+
+def _widened(mine: _Side, source: _Side, claim: Statement, sentence: Statement) -> _Fault | None:
+    """ "Severe alopecia areata" told as "alopecia areata" speaks of more people than the source does."""
+    ours = {word.written for word in mine.words}
+    for at, (word, following) in enumerate(pairwise(source.words)):
+        if at and source.words[at - 1].written == "how":
+            continue  # "a score of how severe it is"
+        named = following.form in sentence.conditions or following.written in sentence.conditions
+        if word.written in _DEGREES and named and word.written not in ours:
+            return _Fault(Support.NOT_FOUND, f"The source says “{word.written}”; the claim leaves that out.")
+    for wide in claim.conditions - sentence.conditions:
+        narrow = [name for name in sentence.conditions - claim.conditions if name.endswith(wide)]
+        if narrow and not any(name.endswith(wide) for name in claim.conditions - {wide}):
+            return _Fault(Support.NOT_FOUND, f"The source speaks of {listed(narrow)} only.")
+    said, told = (_BARE_HARM.sub("", " ".join(w.written for w in side.words)) for side in (source, mine))
+    if _GRAVE_HARM.search(said) and _HARM.search(told) and not _GRAVE_HARM.search(told) and not _UNGRAVE.search(said):
+        return _Fault(Support.NOT_FOUND, "The source says “serious”; the claim leaves that out.")
+    if (
+        len(_GRAVE_HARM.findall(said)) > len(_GRAVE_HARM.findall(told))
+        and _UNGRAVE.search(told)
+        and not _UNGRAVE.search(said)
+    ):
+        return _Fault(Support.NOT_FOUND, "The source says “serious”; the claim leaves that out.")
+    return None
+
+
+_BARE_HARM = re.compile(r"\b(?:list|kinds?|types?) of sideeffects?\b")
+_HARM = re.compile(r"\b(?:sideeffects?|infections?)\b")
+_GRAVE_HARM = re.compile(r"\b(?:serious|severe|grave|major) (?:sideeffects?|infections?)\b")
+_UNGRAVE = re.compile(r"(?<!serious )(?<!severe )(?<!grave )(?<!major )\b(?:sideeffects?|infections?)\b")
 
 
 def _names(mine: _Side, source: _Side, claim: Statement, sentence: Statement, card: Statement) -> _Fault | None:
     for kind in NameKind:
         ours = {w.form for w in mine.own} & claim.names(kind)
         theirs = {w.form for w in source.own} & sentence.names(kind)
+        if kind is NameKind.DRUG and ours and "placebo" in {w.form for w in source.own} - {w.form for w in mine.words}:
+            return _Fault(Support.NO, "The source says this of the placebo.")
         added = ours - sentence.names(kind) - card.names(kind)
         if added or (ours - theirs and theirs - ours):
             return _Fault(Support.NO, "The source names another drug or disease here than the claim does.")
@@ -136,7 +179,8 @@ def _pull_apart(word: Word, other: Word) -> bool:
 
 
 def _surer(mine: _Side, source: _Side) -> _Fault | None:
-    if mine.has(frozenset({"unsaid"})) and not source.has(frozenset({"unsaid", "uncertain"})):
+    silent = any(word.written in {"unsaid", "uncertain"} for word in source.words)
+    if mine.has(frozenset({"unsaid"})) and not silent:
         return _Fault(Support.NO, "The claim says that the source is silent; it is not.")
     if source.has(frozenset({"nocomparison"})) and mine.has(COMPARISON):
         return _Fault(Support.NO, "The source had no comparison group.")
@@ -150,6 +194,8 @@ def _surer(mine: _Side, source: _Side) -> _Fault | None:
     restrictions = source.has(RESTRICTIONS) + (source.has(OF_DENIALS) if denies else [])
     kept = {word.form for word in mine.words}
     lost = [w for w in restrictions if not _stands_in(w, source, kept)]
+    if _AT_LEAST.search(" ".join(word.written for word in mine.words)):
+        lost = [w for w in lost if w != "least"]  # whether the figure is the same is held elsewhere
     if lost and not mine.has(RESTRICTIONS):
         return _Fault(Support.NOT_FOUND, f"The source says “{lost[0]}”; the claim leaves that out.")
     said = [word.written for word in source.words]
@@ -158,6 +204,19 @@ def _surer(mine: _Side, source: _Side) -> _Fault | None:
     if assured:
         return _Fault(Support.NOT_FOUND, f"The claim says “{assured[0]}”; the source does not go so far.")
     return None
+
+
+def _is_or_more(word: Word, words: Sequence[Word]) -> bool:
+    """ "Half or more": a bound of the figure, and no change."""
+    at = next((i for i, each in enumerate(words) if each is word), 0)
+    return (
+        at > 0
+        and word.written in {"more", "over", "older", "above", "longer"}
+        and words[at - 1].written in {"or", "and"}
+    )
+
+
+_AT_LEAST = re.compile(r"\b(?:or|and) (?:more|over|older|above|longer)\b|\b(?:no|not) (?:less|fewer|under)\b")
 
 
 def _stands_in(written: str, source: _Side, kept: frozenset[str] | set[str]) -> bool:
@@ -169,15 +228,18 @@ def _other_people(mine: _Side, source: _Side) -> _Fault | None:
     wider = [
         w.written
         for w in (*mine.own, *mine.alone)
-        if w.written in EVERYBODY and w.written not in said and not _counts(w, mine.words)
+        if w.written in EVERYBODY
+        and w.written not in said
+        and not _counts(w, mine.words)
+        and not _renames_people(w, mine.words, source.words)
     ]
     if wider:
         return _Fault(
             Support.NOT_FOUND, f"The claim speaks of “{wider[0]}”; the source speaks only of those it studied."
         )
-    for listed in (FEMALE, MALE, YOUNG):
-        ours = [w.written for w in (*mine.own, *mine.alone) if w.written in listed]
-        if ours and not said & listed:
+    for group in (FEMALE, MALE, YOUNG):
+        ours = [w.written for w in (*mine.own, *mine.alone) if w.written in group]
+        if ours and not said & group:
             return _Fault(Support.NO, f"The source does not speak of “{ours[0]}” here.")
     counted = [w for w in source.own if _is_number(w) and _counts_people(w, source.words)]
     if counted and any(_is_uncounted(at, mine.words) for at in range(len(mine.words))):
@@ -210,7 +272,10 @@ def _other_effects(mine: _Side, source: _Side, known: frozenset[str], *, shared:
     if figures[0] - figures[1] and figures[1] - figures[0]:
         ours, theirs = sorted(figures[0] - figures[1])[0], sorted(figures[1] - figures[0])[0]
         return _Fault(Support.NO, f"The source says {theirs} here; the claim says {ours}.")
-    new = [w for w in mine.own if _means_something(w) and w.form not in known]
+    open_both = all(any(w.written == "uncertain" for w in side.words) for side in (mine, source))
+    new = [w for w in mine.own if _means_something(w) and w.form not in known and not (open_both and _is_link(w))]
+    same = {event_table().get(w.written) for w in source.own} - {None}
+    new = [w for w in new if event_table().get(w.written) not in same]  # "licensed" for "approved"
     old = [w for w in source.own if _means_something(w)]
     if new and (old or shared >= _ADDS_A_WORD):
         said_there = f"says “{old[0].written}”" if old else "does not say so"
@@ -218,8 +283,36 @@ def _other_effects(mine: _Side, source: _Side, known: frozenset[str], *, shared:
     return None
 
 
+def _is_link(word: Word) -> bool:
+    """ "How much came from it" and "how much it caused" leave the same open."""
+    event = event_table().get(word.written)
+    return event is not None and event[0] is Axis.RELATION and not event[2]
+
+
 def _means_something(word: Word) -> bool:
-    return is_content(word) and not word.written.isdigit() and word.written not in TELLING
+    light = word.written in TELLING or word.form == "take"  # "received" for "got"
+    return is_content(word) and not word.written.isdigit() and not light
+
+
+_PEOPLE = frozenset({"people", "patients", "participants", "persons"})
+
+
+def _renames_people(word: Word, words: Sequence[Word], source: Sequence[Word]) -> bool:
+    """ "Of the 20 patients with" for "of the 20 people with": the same people, where both neighbours are the same."""
+    if word.written not in _PEOPLE:
+        return False
+    at = next(i for i, each in enumerate(words) if each is word)
+    ours = _neighbours(words, at)
+    if ours[0].isdigit() and any(
+        each.form == "person" and i and source[i - 1].written == ours[0] for i, each in enumerate(source)
+    ):
+        return True  # the same number of people
+    return any(each.written in _PEOPLE and _neighbours(source, i) == ours for i, each in enumerate(source))
+
+
+def _neighbours(words: Sequence[Word], at: int) -> tuple[str, str]:
+    before = words[at - 1].written if at else ""
+    return before, words[at + 1].form if at + 1 < len(words) else ""
 
 
 def _counts(word: Word, words: Sequence[Word]) -> bool:

@@ -40,7 +40,9 @@ TIMES = word_set(
 COMPARISON = word_set("comparison withcomparison placebo control controls untreated")
 TELLING = word_set(
     "says say states state reports report lists list names name gives give takes take reads read mentions mention "
-    "tells describes describe notes note counts told stated listed named mentioned described given according"
+    "tells describes describe notes note counts told stated listed named mentioned described given "
+    "according view views opinion "
+    "roughly approximately around circa"
 )
 NUMBERS = ["zero", *"one two three four five six seven eight nine ten eleven twelve".split()]
 CONJUNCTIONS = word_set("and but so because which while although though yet whereas")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,9 +10,11 @@ from functools import lru_cache
 
 import Stemmer
 
+from bot.approvals import regions_in
+from bot.evidence import rate
 from bot.lexicon import Lexicon
 from bot.topics import topics, topics_in
-from bot.types import Binding, Evidence, Facet, Query, Role, StudyCard
+from bot.types import Binding, Evidence, Facet, Query, Role, SourceKind, StudyCard
 
 # Weights beside the cosine of the sentence (about 0.2 to 0.8 here). Chosen on the development questions; a
 # sentence on the topic that was asked should beat one that merely sounds alike.
@@ -19,6 +22,14 @@ _TOPIC_WEIGHT = 0.30
 _TERM_WEIGHT = 0.20
 _ROLE_WEIGHT = 0.08
 _FIGURE_WEIGHT = 0.25
+_CERTAINTY_WEIGHT = 0.03  # a step of certainty; three steps are worth a third of a topic
+_REGION_WEIGHT = 0.25
+_NUMBERS_WEIGHT = 0.12  # for a sentence with figures, where the question asks for some
+_MOST_WORDS = 0.6
+_FEW = 3
+_FEW_SHARE = 0.03
+_LIMITS_WEIGHT = -0.10  # what a source cannot tell answers only where nothing tells it
+_PEOPLE_WEIGHT = 0.20  # for a study, where the question is what happened to its people
 # A second article's sentence stands beside the best one if it comes this near to it.
 _NEARLY_AS_GOOD = 0.12
 _MOST_LEADS = 4
@@ -28,6 +39,18 @@ _ASKED_FIGURE = re.compile(
     r"(?<![\w.])(\d+(?:\.\d+)?)(?= ?(?:%|percent\b|per cent\b|mg\b))|\b(?:PPPASI|EASI|PGA|DLQI)[- ]?(\d+(?:\.\d+)?)",
     re.IGNORECASE,
 )
+_OF_PEOPLE = re.compile(
+    r"\b(?:(?:those|these|the|any of the|\d+) (?:patients?|people|participants|women|men)|was anyone"
+    r"|were (?:there|any|the)|in (?:the|that|this) (?:\w+ )?(?:study|trial|letter|series|report)|^did)\b",
+    re.IGNORECASE,
+)
+_ASKS_FOR_NUMBERS = re.compile(
+    r"\b(?:how (?:many|much|often|common|likely|big|large|high)|what (?:share|percentage|proportion|percent|rate)"
+    r"|figures?|numbers?|rates?|per ?cent(?:age)?|statistics|stats|results?|odds)\b|%",
+    re.IGNORECASE,
+)
+_TOLD = {Facet.EFFICACY, Facet.SAFETY, Facet.GENERAL, Facet.STUDY, Facet.DOSE, Facet.APPROVAL}
+_RULES = {SourceKind.LABEL, SourceKind.GUIDELINE}
 _STEMMER = Stemmer.Stemmer("english")
 
 _ROLES_FOR = {
@@ -55,6 +78,7 @@ class Candidate:
     names: frozenset[str]
     stems: frozenset[str]
     figures: frozenset[str]
+    has_the_words: bool  # most of the question's own words that are rare in the evidence
     score: float
 
 
@@ -64,6 +88,12 @@ def candidates_of(evidence: Evidence, lexicon: Lexicon) -> tuple[Candidate, ...]
     stems = frozenset(_stems(" ".join(query.terms)))
     figures = asked_figures(query)
     asked = {*query.topics, *asked_names(query)}
+    regions = regions_in(query.question)
+    of_people = asks_of_people(query)
+    of_numbers = asks_for_numbers(query)
+    rarity = _rarity(stems, evidence)
+    telling = _rare(stems, evidence)
+    certainty = {card.id: rate(card).certainty.rank for card in evidence.cards}
     found: list[Candidate] = []
     for ranked in evidence.ranked:
         passage = ranked.passage
@@ -73,10 +103,17 @@ def candidates_of(evidence: Evidence, lexicon: Lexicon) -> tuple[Candidate, ...]
             touched = _sentence_topics(sentence.text)
             names = lexicon.names_in_evidence(sentence.text)
             covered = len(asked & (touched | names)) / len(asked) if asked else 0.0
-            shared = len(stems & _sentence_stems(sentence.text)) / len(stems) if stems else 0.0
+            stems_here = _sentence_stems(sentence.text)
+            shared = sum(rarity.get(stem, 0.0) for stem in stems_here)
             fits = passage.role in _ROLES_FOR[query.facet]
             shown = frozenset(_FIGURE.findall(sentence.text))
             score = similarity + _TOPIC_WEIGHT * covered + _TERM_WEIGHT * shared + _ROLE_WEIGHT * fits
+            score += _FIGURE_WEIGHT * bool(figures and figures <= shown)
+            score += _CERTAINTY_WEIGHT * certainty[passage.source_id]
+            score += _PEOPLE_WEIGHT * (of_people and evidence.card(passage.source_id).kind not in _RULES)
+            score += _NUMBERS_WEIGHT * (of_numbers and bool(shown))
+            score += _LIMITS_WEIGHT * (passage.role is Role.LIMITS and query.facet in _TOLD)
+            score += _REGION_WEIGHT * bool(regions & _sentence_regions(sentence.text))
             found.append(
                 Candidate(
                     binding=Binding(passage_id=passage.passage_id, sentence=at),
@@ -88,7 +125,8 @@ def candidates_of(evidence: Evidence, lexicon: Lexicon) -> tuple[Candidate, ...]
                     names=names,
                     stems=_sentence_stems(sentence.text),
                     figures=shown,
-                    score=score + _FIGURE_WEIGHT * bool(figures and figures <= shown),
+                    has_the_words=bool(telling) and len(telling & stems_here) >= _MOST_WORDS * len(telling),
+                    score=score,
                 )
             )
     return tuple(sorted(found, key=lambda candidate: -candidate.score))
@@ -103,6 +141,37 @@ def asked_figures(query: Query) -> frozenset[str]:
     if query.facet is Facet.SAFETY:
         return frozenset()
     return frozenset(a or b for a, b in _ASKED_FIGURE.findall(query.question)) - {"100"}
+
+
+def asks_of_people(query: Query) -> bool:
+    """Say whether a question is about what happened to the people of a study, not about a treatment in general."""
+    return _OF_PEOPLE.search(query.question) is not None
+
+
+def asks_for_numbers(query: Query) -> bool:
+    return _ASKS_FOR_NUMBERS.search(query.question) is not None
+
+
+def _rarity(stems: frozenset[str], evidence: Evidence) -> dict[str, float]:
+    """Return how much each of the question's words weighs, in all 1: the rarer in the evidence, the more.
+
+    A word that stands nowhere weighs nothing: no sentence is better for it.
+    """
+    sentences, found = _counted(stems, evidence)
+    weights = {stem: math.log(1 + sentences / count) for stem, count in found.items() if count}
+    total = sum(weights.values())
+    return {stem: weight / total for stem, weight in weights.items()}
+
+
+def _rare(stems: frozenset[str], evidence: Evidence) -> frozenset[str]:
+    """Return those of the question's words that stand in few sentences of the evidence, and in at least one."""
+    sentences, found = _counted(stems, evidence)
+    return frozenset(stem for stem, count in found.items() if 0 < count <= max(_FEW, _FEW_SHARE * sentences))
+
+
+def _counted(stems: frozenset[str], evidence: Evidence) -> tuple[int, dict[str, int]]:
+    sentences = [_sentence_stems(each.text) for ranked in evidence.ranked for each in ranked.passage.sentences]
+    return len(sentences), {stem: sum(stem in own for own in sentences) for stem in stems}
 
 
 def shares_a_term(candidate: Candidate, query: Query) -> bool:
@@ -121,27 +190,32 @@ def asked_names(query: Query) -> tuple[str, ...]:
     return (*effects, *query.other_drugs, *query.other_conditions)
 
 
-def leads_for(wanted: Sequence[str], candidates: Sequence[Candidate], lexicon: Lexicon) -> list[Candidate]:
+def leads_for(
+    wanted: Sequence[str], candidates: Sequence[Candidate], lexicon: Lexicon, *, of_people: bool = False
+) -> list[Candidate]:
     """Return the fewest best sentences that touch every wanted topic or name, and their near equals.
 
     A sentence of another article that says nearly as well what the best one says is shown beside it: one source
-    must not hide what another found.
+    must not hide what another found. What happened to people is answered from studies, where one tells it.
     """
     chosen: list[Candidate] = []
-    open_wants = list(wanted)
-    while open_wants and len(chosen) < _MOST_LEADS:
-        fitting = [each for each in candidates if each not in chosen and touches(each, open_wants[0], lexicon)]
-        if not fitting:
-            open_wants.pop(0)
+    for want in wanted:
+        fitting = [each for each in candidates if touches(each, want, lexicon)]
+        if of_people:
+            fitting = [each for each in fitting if each.card.kind not in _RULES] or fitting
+            fitting = [each for each in fitting if chosen and each.card.id == chosen[0].card.id] or fitting
+        if not fitting or len(chosen) >= _MOST_LEADS:
             continue
         best = fitting[0]
+        if best in chosen:
+            continue
         chosen.append(best)
         others = {each.card.id for each in chosen}
         for rival in fitting[1:]:
-            if rival.card.id not in others and rival.score >= best.score - _NEARLY_AS_GOOD:
+            aside = rival.role is Role.LIMITS and best.role is not Role.LIMITS
+            if rival.card.id not in others and not aside and rival.score >= best.score - _NEARLY_AS_GOOD:
                 others.add(rival.card.id)
                 chosen.append(rival)
-        open_wants = [want for want in open_wants if not any(touches(c, want, lexicon) for c in chosen)]
     return chosen[:_MOST_LEADS]
 
 
@@ -155,6 +229,11 @@ def touches(candidate: Candidate, wanted: str, lexicon: Lexicon) -> bool:
 @lru_cache(maxsize=8192)
 def _sentence_topics(sentence: str) -> frozenset[str]:
     return frozenset(topics_in(sentence))
+
+
+@lru_cache(maxsize=8192)
+def _sentence_regions(sentence: str) -> frozenset[str]:
+    return regions_in(sentence)
 
 
 @lru_cache(maxsize=8192)

@@ -45,7 +45,7 @@ class Settings(BaseSettings):
     writer: Literal["brief", "model"] = Field(default="brief", description="who drafts the claims")
     model: str | None = Field(default=None, description="chat model for --writer model, 'provider:name'")
     candidates: Annotated[int, Field(ge=1, le=200)] = Field(
-        default=60, description="passages taken from each ranking before fusing: all of four or five articles"
+        default=100, description="passages taken from each ranking before fusing: all of a dozen articles"
     )
     sources: Annotated[int, Field(ge=1, le=20)] = Field(
         default=4, description="articles that one answer draws on; more than four nobody reads"

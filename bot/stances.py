@@ -18,15 +18,18 @@ NEGATORS = word_set(
     "couldn't hasn't haven't hadn't wouldn't shouldn't nowhere isnt doesnt dont failed fails"
 )
 _PASSIVES = word_set(
-    "observed seen found reported noted detected shown significant different evident apparent demonstrated"
+    "observed seen found reported noted detected shown significant different evident apparent demonstrated met reached "
+    "achieved attained recorded"
 )
+# They open a clause as its subject, so that its verb stands some way off: "none of the 28 people had …".
+_SUBJECTS = word_set("none neither nor nobody")
 _BOUNDARIES = word_set("but however although though while whereas except because yet despite which that's")
 _FLIPPERS = word_set(
     "deficiency deficient lack loss absence insufficient insufficiency knockout knockdown deletion "
     "depletion low inhibition inhibitor inhibitors blockade withdrawal ablation deprivation silencing"
 )
 _HEDGE = re.compile(
-    r"\b(?:may|might|could|possibly|perhaps|maybe|potentially|potential|hypothesi[sz]\w*|"
+    r"\b(?:presum\w*|may|might|could|possibly|perhaps|maybe|potentially|potential|hypothesi[sz]\w*|"
     r"theoretical\w*|theory|"
     r"speculat\w*|possible|possibility|exploratory|exploring|explored|aim(?:s|ed)?|preliminary)\b"
 )
@@ -42,7 +45,9 @@ _UNCERTAIN = re.compile(
     r"needs? more (?:research|studies"
     r"|data)|"
     r"(?:need(?:s|ed)?|requir\w+) (?:further|more (?:\w+ )?stud\w*)|still under study|"
-    r"cannot (?:tell|say|show|be (?:sure|certain|known))|whether)\b"
+    r"cannot (?:tell|say|show|be (?:sure|certain|known|told|said|seen|shown))|(?:do|does|did) not tell"
+    r"|(?:do|does|did) not (?:show|say) (?:how|whether|which|what|if|when|who|why)|nobody knew whether"
+    r"|(?<!knew )whether)\b"
 )
 _NO_EVIDENCE = re.compile(
     r"\bno (?:\w+ ){0,3}(?:evidence|proof)\b|\b(?:not|n't|n’t) (?:\w+ ){0,3}(?:evidence|proven|prove|proof)\b"
@@ -61,10 +66,17 @@ _QUESTION_NO = re.compile(r"\?\s*(?:the (?:short )?answer is:?\s*)?no\b", re.IGN
 # One word for all ways to say that nobody knows, so that "cannot tell" is no denial of what follows.
 _UNSURE = re.compile(
     r"\b(?:(?:do|does|did) not|don't|doesn't|cannot|can't|is not|are not) (?:yet |be )?"
-    r"(?:know|known|tell|told|clear|certain|sure|say whether)\b(?: us\b)?|\b(?:unclear|unknown|unsure)\b"
+    r"(?:know|known|tell|told|clear|certain|sure|say (?:how|whether|which|what|if|when|who|why))\b(?: us\b)?"
+    r"|\b(?:unclear|unknown|unsure)\b"
+)
+_FIGURES = (
+    r"(?:\w+ )?(?:figures?|numbers?|data|results?|information|details|counts?|shares?|percentages?|dates?|dose)\b"
 )
 # Likewise for all ways to say that a source is silent.
 _UNSAID = re.compile(
+    rf"\b(?:has|have|had|holds?|held|contains?|carr(?:y|ies)|includes?|there (?:are|is|were|was)) no (?={_FIGURES})"
+    r"|\bnone of (?:these|those|the|its) (?=(?:results|figures|numbers)\b)|\bundated\b"
+    r"|\b(?:is|are|was|were) not (?=in (?:our|the) (?:notes|text|page|report|abstract|digest)\b)|"
     r"\b(?:do|does|did) not (?:say|state|mention|give|report)\b|\b(?:says?|said) nothing (?:about|on|of)\b"
     r"|\b(?:is|are|was|were) not (?:stated|mentioned|given|told|said|reported) (?=(?:in|by|on)\b)|\bgives? no\b"
     r"|\b(?:is|are|was|were) not (?:stated|mentioned|given|told|said|reported)(?=[.;,])"
@@ -142,7 +154,9 @@ def read_stance(text: str) -> Stance:
     denied = {word.form for word, under in zip(words, covered, strict=True) if under and is_content(word)}
     asserted = {word.form for word, under in zip(words, covered, strict=True) if not under and is_content(word)}
     restricted = {
-        word.form for word, under in zip(words, covered, strict=True) if under and word.written in _SEVERITIES
+        word.form
+        for at, word in enumerate(words)
+        if covered[at] and word.written in _SEVERITIES and not _tells_whose_illness(words, at)
     }
     return Stance(
         events=events,
@@ -167,9 +181,26 @@ _NOT_MORE = word_set("research studies study trials trial work data evidence inf
 def _directs(words: Sequence[Word], at: int) -> bool:
     if words[at].written == "more" and at + 1 < len(words) and words[at + 1].written in _NOT_MORE:
         return False
+    if _bounds_a_figure(words, at) or _tells_whose_illness(words, at):
+        return False
     if words[at].written in _APPROVED and at + 1 < len(words) and words[at + 1].form in _USES:
         return False  # "its list of approved uses" approves nothing
     return words[at].written in event_table()
+
+
+def _bounds_a_figure(words: Sequence[Word], at: int) -> bool:
+    """ "Half or more", "more than 128": a bound, and no direction."""
+    if words[at].written not in {"more", "less", "fewer"}:
+        return False
+    than = [word.written for word in words[at + 1 : at + 3]]
+    return (at > 0 and words[at - 1].written == "or") or (len(than) == 2 and than[0] == "than" and than[1].isdigit())
+
+
+def _tells_whose_illness(words: Sequence[Word], at: int) -> bool:
+    """ "Severe liver disease" says who is meant, and not how an effect was."""
+    ahead = words[at + 1 : at + 3]
+    ill = any(word.form == "illness" or word.written.endswith("disease") for word in ahead)
+    return ill and words[at].written in {"severe", "serious", "mild"}
 
 
 _APPROVED = word_set("approved licensed authorised authorized")
@@ -192,6 +223,7 @@ def is_content(word: Word) -> bool:
 
 
 _SCOPE = 7  # words; chosen, unmeasured
+_SCOPE_OF_A_SUBJECT = 12
 _SCOPE_OF_ZERO = 3
 
 
@@ -210,6 +242,8 @@ def _negation(words: Sequence[Word], clause_of: Sequence[int], *, flip_all: bool
             continue
         near = {words[i].written for i in range(at + 1, min(len(words), at + 5))}
         scope = 2 * _SCOPE if near & {"evidence", "proof"} else _SCOPE
+        if word.written in _SUBJECTS:
+            scope = max(scope, _SCOPE_OF_A_SUBJECT)
         if word.written in {"0", "zero"}:
             if not following or following in STOPWORDS or following.isdigit():
                 continue  # a value, not "0 people"
@@ -223,7 +257,25 @@ def _negation(words: Sequence[Word], clause_of: Sequence[int], *, flip_all: bool
             for back in range(at):
                 if clause_of[back] == clause_of[at]:
                     covered[back] = True
+        elif word.written == "not" and _is_passive(words, at):
+            for back in range(at - 1, -1, -1):
+                if clause_of[back] != clause_of[at] or words[back].written in _BOUNDARIES | _RELATIVES:
+                    break
+                covered[back] = covered[back] or words[back].written not in event_table()
     return covered
+
+
+_RELATIVES = word_set("who that whose where when after before if whether and")
+_IS = word_set("is are was were be been")
+_PARTICIPLES = word_set("given taken told put used told shown seen done")
+
+
+def _is_passive(words: Sequence[Word], at: int) -> bool:
+    """ "Live vaccines are not given" denies the vaccines, as "they get no live vaccines" does."""
+    if not at or words[at - 1].written not in _IS or at + 1 >= len(words):
+        return False
+    following = words[at + 1].written
+    return following in _PARTICIPLES or (following.endswith("ed") and following not in event_table())
 
 
 def _event_at(words: Sequence[Word], clause_of: Sequence[int], covered: Sequence[bool], at: int) -> Event:

@@ -28,12 +28,34 @@ _POPULATIONS = {
     "breastfeeding": re.compile(r"\b(?:breast-?\s?feed\w*|lactat\w+|nursing mothers?)", re.I),
     "older people": re.compile(r"\b(?:elderly|older (?:people|adults|patients|men|women)|seniors)\b", re.I),
 }
+# Where a rule holds, and whose rule it is; "us" in small letters is no country.
+_REGIONS = {
+    "US": re.compile(r"\bU\.?S\.?(?:A\.?)?\b|\bUnited States\b"),
+    "EU": re.compile(r"\bEU\b|\bEuropean? (?:Union|Commission)?\b|\bEurope\b"),
+    "UK": re.compile(r"\bUK\b|\bUnited Kingdom\b|\bBrit(?:ain|ish)\b|\bEngland\b|\bNHS\b"),
+    "Japan": re.compile(r"\bJapan(?:ese)?\b"),
+    "Australia": re.compile(r"\bAustralian?\b"),
+    "Canada": re.compile(r"\bCanad(?:a|ian)\b"),
+    "China": re.compile(r"\bChin(?:a|ese)\b"),
+    "Hong Kong": re.compile(r"\bHong Kong\b"),
+    "Italy": re.compile(r"\bItal(?:y|ian)\b"),
+    "the whole world": re.compile(
+        r"\b(?:all over the world|world-?wide|in (?:all|every) countr(?:y|ies)|everywhere)\b", re.I
+    ),
+}
+_AGENCIES = {
+    "US": re.compile(r"\b(?:FDA|AAD|LiverTox|LactMed)\b"),
+    "EU": re.compile(r"\b(?:EMA|CHMP|European)\b"),
+    "UK": re.compile(r"\b(?:MHRA|NICE|BAD|NHS)\b"),
+    "Japan": re.compile(r"\bPMDA\b"),
+}
+_DEGREE = r"(?<!how )(?:severe|extensive)"
 _COMPARISON = re.compile(
     r"\b(?:compared (?:with|to)|comparison with|versus|vs\.?|relative to|than|against|over)\s+"
     r"((?:[\w-]+\s*){1,3})",
     re.I,
 )
-_COMPARING = re.compile(r"\b(?:compared|comparison|versus|vs|relative to|than|superior|inferior)\b", re.I)
+_COMPARING = re.compile(r"\b(?:compared|comparison|versus|vs|relative to|lead over|than|superior|inferior)\b", re.I)
 _RIVALS = frozenset({"placebo", "control", "usual", "standard", "vehicle", "sham"})
 _ABSOLUTES = word_set(
     "always guaranteed completely totally entirely cure cures cured permanently permanent best worst "
@@ -47,7 +69,8 @@ _NO_DOUBT = re.compile(
     re.I,
 )
 _UNIVERSALS = re.compile(
-    r"\b(?:everyone|everybody|anyone|anybody|you|your|(?:all|most) (?:patients|people|women|men))\b",
+    r"\b(?:everyone|everybody|anyone|anybody|you|your|(?:all|most) (?:patients|people|women|men)|(?:any"
+    r"|every) age|all ages|from birth)\b",
     re.I,
 )
 _MUST = word_set(
@@ -115,6 +138,32 @@ class Statement:
         groups = {"female": "women", "male": "men", "child": "children", "adult": "adults"}
         counted = {groups[q.group] for q in self.quantities if q.unit is Unit.PERSON and q.group}
         return frozenset(named | counted)
+
+    @cached_property
+    def degrees(self) -> frozenset[str]:
+        """The illnesses that it names with a degree: "severe alopecia areata"."""
+        return frozenset(
+            name for name in self.conditions if re.search(rf"\b{_DEGREE} {re.escape(name)}\b", self._joined)
+        )
+
+    @cached_property
+    def bare_conditions(self) -> frozenset[str]:
+        """The illnesses that it names without one."""
+        plain = re.sub(rf"\b{_DEGREE} (\w+)", "", self._joined)
+        return frozenset(name for name in self.conditions if re.search(rf"\b{re.escape(name)}\b", plain))
+
+    @cached_property
+    def _joined(self) -> str:
+        return " ".join(word.form for word in read_words(self.text))
+
+    @cached_property
+    def regions(self) -> frozenset[str]:
+        return frozenset(name for name, pattern in _REGIONS.items() if pattern.search(self.text))
+
+    @cached_property
+    def agencies(self) -> frozenset[str]:
+        """The regions whose authorities it names."""
+        return frozenset(name for name, pattern in _AGENCIES.items() if pattern.search(self.text))
 
     @cached_property
     def rivals(self) -> frozenset[str]:

@@ -11,6 +11,16 @@ import re
 from collections.abc import Sequence
 
 from bot.strength_cues import Tagged, tag, words
+from bot.strength_descriptions import (
+    defines_a_scale,
+    had_nobody_to_compare,
+    may_be_out_of_date,
+    overstates_a_scale,
+    tells_of_a_design,
+    tells_of_the_reading,
+    tells_who_got_what,
+    what_leaves_open,
+)
 from bot.strength_frames import Clause, Frame, is_instruction, is_negated, read_clauses
 from bot.strength_kind import kind_of
 from bot.strength_model import level_probabilities
@@ -59,16 +69,18 @@ def read(sentence: str) -> Reading:
     clauses = read_clauses(tagged)
     report = is_report(tagged)
     found = () if _is_question(tagged) else find_wordings(tagged.text, reported=report)
-    strength = _strength(tagged, clauses, found)
+    describes = _only_describes(tagged) and not found
+    strength = Strength.NONE if describes else _strength(tagged, clauses, found)
     # "Nothing works better", "nobody had a side effect" and "don't let itch win" deny no effect.
     reassuring = {each.wording for each in found} & {Wording.SUPERLATIVE, Wording.SILENCE}
-    spared = bool(reassuring) or promises(tagged.text)
+    spared = bool(reassuring) or promises(tagged.text) or overstates_a_scale(tagged.text)
     negated = strength > Strength.UNCERTAIN and not spared and is_negated(tagged, clauses, strength)
     has_effect = any(token.cue in _EFFECT_CUES for token in tagged.tokens)
     tells_finding = report and any(
         token.cue in _FINDING_CUES and token.word not in _NO_FINDINGS for token in tagged.tokens
     )
-    kind = kind_of(tagged.text, strength, has_effect, tells_finding and not tells_only_of_the_study(tagged.text))
+    tells_finding = tells_finding and not describes and not tells_only_of_the_study(tagged.text)
+    kind = kind_of(tagged.text, strength, has_effect, tells_finding)
     to_everyone = recommends_to_everyone(tagged.text)
     if kind is ClaimKind.DESCRIPTIVE and to_everyone:
         kind = ClaimKind.EFFICACY
@@ -89,6 +101,18 @@ def public_level(strength: Strength) -> int:
     return PUBLIC_LEVEL[strength]
 
 
+def _only_describes(tagged: Tagged) -> bool:
+    text = tagged.text
+    return (
+        defines_a_scale(text)
+        or tells_who_got_what(tagged)
+        or tells_of_a_design(tagged)
+        or tells_of_the_reading(text)
+        or had_nobody_to_compare(text)
+        or may_be_out_of_date(text)
+    )
+
+
 def _is_question(tagged: Tagged) -> bool:
     return bool(tagged.tokens) and tagged.text.rstrip("\"')\u201d\u2019 ").endswith("?")
 
@@ -101,10 +125,13 @@ def _strength(tagged: Tagged, clauses: Sequence[Clause], found: Sequence[Found])
     guaranteed = any(each.wording is Wording.GUARANTEE for each in found)
     if guaranteed and not frames & {Frame.HEDGED, Frame.OPEN}:
         return Strength.ABSOLUTE
-    if promises(tagged.text):
+    if promises(tagged.text) or overstates_a_scale(tagged.text):
         return Strength.DOES
     if is_instruction(tagged) or tells_only_of_the_study(tagged.text):
         return Strength.NONE
+    reason = what_leaves_open(tagged.text)
+    if reason and not any(token.cue in _EFFECT_CUES for token in tag(reason).tokens):
+        return Strength.UNCERTAIN
     scores = list(level_probabilities(tagged))
     if Frame.HEDGED not in frames and Frame.MAYBE not in frames:
         scores[2] = 0.0  # because nothing in the sentence hedges

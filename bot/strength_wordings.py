@@ -48,7 +48,8 @@ _NO_HARM = (
     r"\b(?:no|zero|without(?: any)?|free (?:of|from)(?: any)?|not (?:have |cause )?any) (?:known "
     r"|serious |major |real |unpleasant |nasty |harmful |lasting )?"
     r"(?:side[ -]?effects?|adverse (?:effects?|reactions?)|ill effects?|risks?(?! factors?)|downsides?"
-    r"|drawbacks?|dangers?|harm)\b(?! (?:of|difference|was|were|data|has been|have been))"
+    r"|drawbacks?|dangers?|harm)\b(?! (?:of|difference|was|were|data|figures?|numbers?|lists?|tables?"
+    r"|rates?|counts?|has been|have been))"
 )
 _GUARANTEE = (
     r"\bcur(?:e|es|ed|ing)\b(?! rates?)",

@@ -1,14 +1,25 @@
-"""What stands around a direct answer: the evidence, the harms, what is not known. Each as the digests have it."""
+"""What stands around a direct answer: which sources lead, the evidence, the harms, what is not known.
+
+Each sentence is as the digests have it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+import re
+from collections.abc import Callable, Sequence
 
 from bot.approvals import speaks_of_approval
+from bot.evidence import rate
+from bot.lexicon import Lexicon, NameKind
 from bot.selection import Candidate
-from bot.types import Binding, DraftClaim, Evidence, Part, Reading, Role, Strength
+from bot.types import Binding, Design, DraftClaim, Evidence, Part, Reading, Role, SourceKind, Strength, StudyCard
 
-SENTENCES_PER_SOURCE = 2
+# Sentences that each source may say: the one that leads says more than those that stand beside it.
+_OF_THE_FIRST = 2
+_OF_THE_OTHERS = 1
+
+# What a score means is told beside its figures, not in their place.
+_DEFINES = re.compile(r"\bmeans? (?:an?|that|at)\b|\bis a score\b")
 
 Read = Callable[[str], Reading]
 
@@ -18,54 +29,91 @@ def claim(candidate: Candidate, part: Part) -> DraftClaim:
     return DraftClaim(text=candidate.text, part=part, bindings=(candidate.binding,))
 
 
-def first_per_source(candidates: Sequence[Candidate]) -> list[Candidate]:
-    return most_per_source(candidates, 1)
+def surest_first(evidence: Evidence, candidates: Sequence[Candidate], lexicon: Lexicon) -> list[StudyCard]:
+    """Return the sources of the evidence in the order in which they count for the question.
 
-
-def most_per_source(candidates: Sequence[Candidate], most: int) -> list[Candidate]:
-    """Return the first `most` candidates of each source, the sources in the order they come."""
-    by_source: dict[str, list[Candidate]] = {}
+    A trial against another medicine says little about one alone and comes last. Otherwise the surest comes first,
+    then what studied just the condition that was asked about, then the larger, then what matches the question best.
+    """
+    query = evidence.query
+    best: dict[str, float] = {}
     for candidate in candidates:
-        by_source.setdefault(candidate.card.id, []).append(candidate)
-    return [candidate for own in by_source.values() for candidate in own[:most]]
+        best.setdefault(candidate.card.id, candidate.score)
+
+    def drugs_in(text: str) -> set[str]:
+        found = lexicon.names_in_evidence(text)
+        return {name for name in found if name in lexicon.names and lexicon.names[name].kind is NameKind.DRUG}
+
+    def place(card: StudyCard) -> tuple[bool, int, bool, int, float]:
+        # A trial of two medicines against each other, where one of them was asked about.
+        against_another = card.comparator is not None and len(set(card.drugs) | drugs_in(card.comparator)) > 1
+        against_another = against_another and len(query.drugs) < 2
+        exact = not query.conditions or bool(set(query.conditions) & set(card.conditions))
+        return (
+            against_another,
+            -rate(card).certainty.rank,
+            not exact,
+            -(card.participants or 0),
+            -best.get(card.id, 0.0),
+        )
+
+    return sorted(evidence.cards, key=place)
 
 
-def around(evidence: Evidence, candidates: Sequence[Candidate]) -> list[DraftClaim]:
-    """Return findings, harms and limits of every source of the evidence.
+def first_per_source(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Return the first candidate of each source, the sources in the order they come."""
+    by_source: dict[str, Candidate] = {}
+    for candidate in candidates:
+        by_source.setdefault(candidate.card.id, candidate)
+    return list(by_source.values())
+
+
+def around(
+    evidence: Evidence, candidates: Sequence[Candidate], sources: Sequence[str], lexicon: Lexicon
+) -> list[DraftClaim]:
+    """Return findings, harms and limits of these sources, the first of them telling more, and the label's warning.
 
     Where a source studied several conditions, its findings on the one that was asked about come alone.
     """
-    sources = {card.id for card in evidence.cards}
     asked = set(evidence.query.conditions)
     on_it = {each.card.id for each in candidates if each.role is Role.FOUND and asked & each.names}
     mixed = {card.id for card in evidence.cards if len(card.conditions) > 1} & on_it
     telling = [each for each in candidates if each.card.id not in mixed or asked & each.names]
-    found = in_order(telling, Role.FOUND, Part.EVIDENCE, sources)
-    found = found or in_order(candidates, Role.SUMMARY, Part.EVIDENCE, sources, most=1)
-    return [*found, *in_order(candidates, Role.HARMS, Part.HARMS, sources), *limits(candidates, sources)]
+    findings = [each for each in telling if not _DEFINES.search(each.text)]
+    meanings = [each for each in telling if _DEFINES.search(each.text)]
+    found = in_order(findings, Role.FOUND, Part.EVIDENCE, sources)
+    if found:
+        found += in_order(meanings, Role.FOUND, Part.EVIDENCE, sources[:1], most=1)
+    found = found or in_order(candidates, Role.SUMMARY, Part.EVIDENCE, sources)
+    harms = in_order(candidates, Role.HARMS, Part.HARMS, sources)
+    return [*found, *harms, *label_warnings(evidence, candidates, lexicon), *limits(candidates, sources)]
 
 
-def limits(candidates: Sequence[Candidate], sources: Collection[str]) -> list[DraftClaim]:
-    """Return of each source what it cannot tell that is nearest to the question."""
-    own = [
-        each
-        for each in candidates
-        if each.role is Role.LIMITS and each.card.id in sources and not speaks_of_approval(each.text)
+def label_warnings(evidence: Evidence, candidates: Sequence[Candidate], lexicon: Lexicon) -> list[DraftClaim]:
+    """Return what the label of each drug that was asked about warns of first; the label before its retellings."""
+    warnings = sorted(
+        (each for each in candidates if each.role is Role.HARMS and each.card.kind is SourceKind.LABEL),
+        key=lambda each: (each.card.design is not Design.LABEL, each.card.second_hand, *_place(each)),
+    )
+    told = [
+        next((each for each in warnings if lexicon.covers(drug, each.card.drugs)), None)
+        for drug in evidence.query.drugs
     ]
-    return [claim(each, Part.UNKNOWN) for each in most_per_source(own, SENTENCES_PER_SOURCE)]
+    return [claim(each, Part.HARMS) for each in dict.fromkeys(told) if each]
+
+
+def limits(candidates: Sequence[Candidate], sources: Sequence[str]) -> list[DraftClaim]:
+    """Return of each source what it cannot tell, the nearest to the question first."""
+    own = [each for each in candidates if each.role is Role.LIMITS and not speaks_of_approval(each.text)]
+    return [claim(each, Part.UNKNOWN) for each in _few_per_source(own, sources)]
 
 
 def in_order(
-    candidates: Sequence[Candidate],
-    role: Role,
-    part: Part,
-    sources: Collection[str],
-    *,
-    most: int = SENTENCES_PER_SOURCE,
+    candidates: Sequence[Candidate], role: Role, part: Part, sources: Sequence[str], *, most: int = _OF_THE_FIRST
 ) -> list[DraftClaim]:
     """Return a section's first sentences as the digest has them: one qualifies the one before it."""
-    section = sorted((each for each in candidates if each.role is role and each.card.id in sources), key=_place)
-    return [claim(each, part) for each in most_per_source(section, most)]
+    section = sorted((each for each in candidates if each.role is role), key=_place)
+    return [claim(each, part) for each in _few_per_source(section, sources, most=most)]
 
 
 def with_qualifiers(leads: Sequence[Candidate], candidates: Sequence[Candidate], read: Read) -> list[Candidate]:
@@ -85,6 +133,18 @@ def doubt(source_id: str, candidates: Sequence[Candidate], read: Read) -> Bindin
     own = [c for c in candidates if c.card.id == source_id and c.role in {Role.SUMMARY, Role.LIMITS}]
     unsure = [c for c in own if read(c.text).strength is Strength.UNCERTAIN]
     return (unsure or own)[0].binding if own else None
+
+
+def _few_per_source(
+    candidates: Sequence[Candidate], sources: Sequence[str], *, most: int = _OF_THE_FIRST
+) -> list[Candidate]:
+    """Return the first candidates of each of `sources`, in their order; fewer of each where there are many sources."""
+    others = most if len(sources) < 3 else _OF_THE_OTHERS
+    chosen: list[Candidate] = []
+    for number, source_id in enumerate(sources):
+        own = [each for each in candidates if each.card.id == source_id]
+        chosen += own[: most if number == 0 else others]
+    return chosen
 
 
 def _place(candidate: Candidate) -> tuple[str, int, int]:

@@ -1,6 +1,8 @@
-"""Question → an outcome, or go on. Rules first, before retrieval and before any model.
+"""Question → an outcome, or go on. Rules first, then a small net, before retrieval and before any language model.
 
-The rules are data: bot/data/triage.toml, which a clinician can read and every line of which is tested.
+The rules are data: bot/data/triage.toml, which a clinician can read and every line of which is tested. People in need
+write in more ways than anybody can list, so what no rule knows is read by the net of `bot.triage_net`. In doubt an
+urgent sign is taken as one; in doubt anything else goes on to an answer from the sources. docs/triage.md.
 """
 
 from __future__ import annotations
@@ -10,8 +12,41 @@ import tomllib
 import unicodedata
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
+from bot.languages import tongue_of
+from bot.plain_text import decoded, english_share, plain, unspaced
+from bot.triage_net import Label, Leaning, lean
 from bot.types import Outcome, Reason, Record
+
+# From which probability the net decides, chosen on eval/triage/written_on.jsonl with that half held out of training
+# (`python bench/train_triage.py held-out`): docs/triage.md. Urgent: the lowest that keeps false alarms near 2% there.
+URGENT_FROM = 0.4
+# Below this the net takes back an emergency or a crisis that a rule saw: it is sure that the words are about something
+# else ("My aunt had a stroke in 1987"). None of the examples of the rules is taken back: tests/unit/test_triage.py.
+TAKEN_BACK_BELOW = 0.03
+DECIDED_FROM = {
+    Label.PERSONAL_DECISION: 0.8,
+    Label.NEW_SYMPTOM: 0.85,
+    Label.BUYING: 0.85,
+    Label.ATTACK: 0.95,
+    Label.OUT_OF_SCOPE: 0.92,
+}
+# A decision is somebody's; without "I", "my" or the like a message asks about what was studied.
+_SOMEBODY = re.compile(
+    r"\b(?:i|im|i'?m|i'?ve|i'?d|i'?ll|me|my|mine|we|we'?re|us|our|you|your|u|ur|y'?all|son|daughter|child|kid|baby|wife|husband"
+    r"|partner|mum|mom|dad|mother|father|brother|sister|friend|should|shall)\b",
+    re.IGNORECASE,
+)
+_REASON_OF = {
+    Label.EMERGENCY: Reason.EMERGENCY,
+    Label.CRISIS: Reason.CRISIS,
+    Label.PERSONAL_DECISION: Reason.PERSONAL_DECISION,
+    Label.NEW_SYMPTOM: Reason.PERSONAL_DECISION,
+    Label.BUYING: Reason.OUT_OF_SCOPE,
+    Label.ATTACK: Reason.UNSAFE_REQUEST,
+    Label.OUT_OF_SCOPE: Reason.OUT_OF_SCOPE,
+}
 
 # A sign in someone now; these turn the same words into a question about what was, or what could be.
 _NOT_NOW = re.compile(
@@ -47,26 +82,18 @@ _STUDY_PEOPLE = re.compile(
 # Rules are written against these written out; "can't" and "don't" stay as they are.
 _WRITTEN_OUT = {"'re": "are", "'m": "am", "'ve": "have", "'ll": "will"}
 _CONTRACTION = re.compile(r"\b(\w+)('re|'m|'ve|'ll)\b", re.IGNORECASE)
-
-# Small words of other languages that no English sentence has; two of them, or one where no English word stands.
-_FOREIGN = frozenset(
-    (
-        "el los las una para por puede qué cómo mi hijo hija tengo está muy sobre efectos le les des est ce que "
-        "pour avec je mon "
-        "une suis puis der das ist und bei hilft mit ich mein wirklich gut kann nicht wie wirkt gegen os uma meu "
-        "não il gli per "
-        "che mio può het een voor mijn niet czy jest mi bir için ve bu ne nasıl mengobati obat apakah"
-    ).split()
-)
-_WORD = re.compile(r"[^\W\d_]+")
+_PARTLY_ENGLISH = 0.2  # of the words; chosen, unmeasured
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
+_LETTERS = re.compile(r"[^\W\d_]+")
 
 
 class Finding(Record):
     """What triage decided: how the question ends, or None to go on."""
 
-    rule: str
+    rule: str  # of data/triage.toml, "net:<label>", or why the message cannot be read
     outcome: Outcome | None
     reason: Reason | None
+    language: str | None = None  # of data/languages.toml, where the message is in one of them
 
 
 class _Rule(Record):
@@ -87,7 +114,7 @@ GO_ON = Finding(rule="none", outcome=None, reason=None)
 @cache
 def rules() -> tuple[_Rule, ...]:
     """Return the rules of bot/data/triage.toml in their order."""
-    raw = tomllib.loads((files("bot") / "data" / "triage.toml").read_text(encoding="utf-8"))
+    raw = _raw()
     families = {name: f"(?:{'|'.join(words)})" for name, words in raw["words"].items()}
     return tuple(_Rule(**{**entry, "any": _written_out(entry["any"], families)}) for entry in raw["rule"])
 
@@ -99,31 +126,89 @@ def _written_out(patterns: list[str], families: dict[str, str]) -> tuple[str, ..
     return tuple(patterns)
 
 
-@cache
-def _english() -> frozenset[str]:
-    words = (files("bot") / "data" / "empty_words.txt").read_text(encoding="utf-8").split()
-    return frozenset(words) - _FOREIGN
-
-
 def triage(question: str, *, max_chars: int) -> Finding:
-    """Return what must happen before any evidence is looked at."""
-    straight = unicodedata.normalize("NFKC", question).replace("’", "'")
-    text = " ".join(straight.split())
-    signs = _CONTRACTION.sub(
-        lambda match: f"{match.group(1)} {_WRITTEN_OUT[match.group(2).casefold()]}", text[:max_chars]
-    )
-    for rule in rules():
-        if _fires(rule, signs):
-            return Finding(rule=rule.id, outcome=rule.outcome, reason=rule.reason)
+    """Return what must happen before any evidence is looked at.
+
+    Raises:
+        ModelError: the net cannot be loaded; whoever asks must abstain.
+    """
+    if not _LETTERS.search(question):
+        return _declined("empty")
+    text = plain(question)
+    read = text[:max_chars]
+    coded = decoded(read)
+    tongue = tongue_of(read)
+    disguised = unspaced(read)
+    readings = tuple(each for each in (read, disguised, *coded) if each)
+    # The net reads English only; a message that is partly English is read too.
+    leanings = [lean(each) for each in readings] if tongue is None or english_share(read) > _PARTLY_ENGLISH else []
+    urgent = _urgent(readings, leanings)
+    if urgent is not None:
+        return urgent.model_copy(update={"language": tongue.code if tongue else None})
+    if tongue is not None and tongue.sign is not None:
+        return Finding(rule="language", outcome=Outcome.URGENT, reason=tongue.sign, language=tongue.code)
     unreadable = _unreadable(text, max_chars)
     if unreadable:
-        return Finding(rule=unreadable, outcome=Outcome.DECLINED, reason=Reason.OUT_OF_SCOPE)
-    return GO_ON
+        return _declined(unreadable)
+    if coded:
+        return Finding(rule="encoded", outcome=Outcome.DECLINED, reason=Reason.UNSAFE_REQUEST)
+    if tongue is not None:
+        return Finding(rule="language", outcome=Outcome.DECLINED, reason=Reason.OUT_OF_SCOPE, language=tongue.code)
+    return _calm(readings[-1], leanings[-1])
 
 
 def is_over(text: str) -> bool:
     """Say whether a message tells that what was urgent before is dealt with, or was never meant."""
     return _DEALT_WITH.search(text) is not None
+
+
+def _urgent(readings: tuple[str, ...], leanings: list[Leaning]) -> Finding | None:
+    """Return the emergency or crisis that a rule or the net sees in any reading of a message."""
+    for at, text in enumerate(readings):
+        signs = _signs_in(text)
+        fired = next((rule for rule in rules() if rule.outcome is Outcome.URGENT and _fires(rule, signs)), None)
+        if fired is not None and not (leanings and leanings[at].urgent < TAKEN_BACK_BELOW):
+            return Finding(rule=fired.id, outcome=fired.outcome, reason=fired.reason)
+    for leaning in leanings:
+        if leaning.urgent > URGENT_FROM:
+            label = leaning.urgent_label
+            return Finding(rule=f"net:{label.value}", outcome=Outcome.URGENT, reason=_REASON_OF[label])
+    return None
+
+
+def _calm(text: str, leaning: Leaning) -> Finding:
+    """Return what a message that is not urgent asks for: by a rule, else by the net where it is sure."""
+    signs = _signs_in(text)
+    for rule in rules():
+        if rule.outcome is not Outcome.URGENT and _fires(rule, signs):
+            return Finding(rule=rule.id, outcome=rule.outcome, reason=rule.reason)
+    about_somebody = leaning.label is not Label.PERSONAL_DECISION or _SOMEBODY.search(text) is not None
+    if about_somebody and leaning.certainty > DECIDED_FROM.get(leaning.label, 1.0):
+        reason = _REASON_OF[leaning.label]
+        return Finding(rule=f"net:{leaning.label.value}", outcome=Outcome.DECLINED, reason=reason)
+    return GO_ON
+
+
+def _signs_in(text: str) -> str:
+    """Return a text as the rules read it: on one line, contractions written out, what is denied left out."""
+    told = _CONTRACTION.sub(
+        lambda match: f"{match.group(1)} {_WRITTEN_OUT[match.group(2).casefold()]}", " ".join(text.split())
+    )
+    return _denied().sub(" ", told)
+
+
+@cache
+def _raw() -> dict[str, Any]:
+    return tomllib.loads((files("bot") / "data" / "triage.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _denied() -> re.Pattern[str]:
+    """Return the expression for signs that somebody says are not there: "no fever", "don't have chest pain"."""
+    denied = _raw()["denied"]
+    sign = f"(?:{'|'.join(denied['signs'])})"
+    more = rf"(?:,? (?:or|and|nor) (?:any )?{sign}){{0,4}}"
+    return re.compile(rf"\b(?:{'|'.join(denied['by'])}) (?:{'|'.join(denied['between'])})?{sign}{more}", re.IGNORECASE)
 
 
 def _fires(rule: _Rule, text: str) -> bool:
@@ -144,7 +229,8 @@ def _compiled(rule_id: str) -> tuple[tuple[re.Pattern[str], ...], tuple[re.Patte
 
 def _is_happening(text: str, hits: tuple[re.Pattern[str], ...]) -> bool:
     """Say whether a sign is told of somebody, now: not of the past, and not asked about in general."""
-    for sentence in re.split(r"(?<=[.!?])\s+", text):
+    sentences = _SENTENCE_END.split(text)
+    for sentence in sentences:
         if not any(hit.search(sentence) for hit in hits):
             continue
         if _NOT_NOW.search(sentence) and (_OVER.search(sentence) or not _AGAIN.search(sentence)):
@@ -154,26 +240,19 @@ def _is_happening(text: str, hits: tuple[re.Pattern[str], ...]) -> bool:
             continue
         return True
     # A sign whose words are spread over sentences, told in the first person.
-    return not any(hit.search(part) for part in re.split(r"(?<=[.!?])\s+", text) for hit in hits) and bool(
-        _MINE.search(text)
-    )
+    return not any(hit.search(part) for part in sentences for hit in hits) and bool(_MINE.search(text))
+
+
+def _declined(rule: str) -> Finding:
+    return Finding(rule=rule, outcome=Outcome.DECLINED, reason=Reason.OUT_OF_SCOPE)
 
 
 def _unreadable(text: str, max_chars: int) -> str | None:
     """Return why a question cannot be read at all, or None."""
     if len(text) > max_chars:
         return "too_long"
-    letters = _WORD.findall(text)
-    if not letters:
+    if not _LETTERS.search(text):
         return "empty"
     if "\x00" in text or sum(unicodedata.category(char) in {"Cc", "Co", "Cn", "Cs"} for char in text) > len(text) / 10:
         return "binary"
-    latin = sum(char.isascii() or "LATIN" in unicodedata.name(char, "") for word in letters for char in word)
-    if latin < 0.7 * sum(map(len, letters)):
-        return "language"
-    words = [word.casefold() for word in letters]
-    foreign = sum(word in _FOREIGN for word in words)
-    english = sum(word in _english() for word in words)
-    if foreign > 1 or (foreign and not english):
-        return "language"
     return None

@@ -176,6 +176,15 @@ class Status(Enum):
     UNREVIEWED = "unreviewed"
 
 
+class Access(Enum):
+    """How much of a source was read for its digest."""
+
+    WHOLE = "whole"
+    ABSTRACT = "abstract"
+    PART = "part"
+    HEADLINE = "headline"
+
+
 class Derived(Record):
     """A figure that we worked out from the source's own figures, and how."""
 
@@ -215,18 +224,22 @@ class StudyCard(Record):
     centres: Annotated[int, Field(ge=1)] | None
     peer_reviewed: bool
     second_hand: bool
+    access: Access = Field(default=Access.WHOLE, description="how much of the source was read")
     topline: bool = Field(default=False, description="a company's first figures, before peer review")
     open_label: bool = False
     funding: str | None
-    drugs: tuple[str, ...] = Field(min_length=1)
-    conditions: tuple[str, ...]
+    known_as: tuple[str, ...] = Field(default=(), description="names by which people point at it: a trial, an author")
+    drugs: tuple[str, ...] = Field(description="none: it is about no drug more than another, like a glossary")
+    conditions: tuple[str, ...] = Field(
+        description="none: it holds whatever the drug is taken for, like a class warning"
+    )
     population: str | None
     region: str | None
     inconsistencies: tuple[str, ...]
     derived: tuple[Derived, ...] = ()
     provenance: tuple[str, ...] = ()
     removed: tuple[str, ...] = Field(default=(), description="what came with the source and is no evidence")
-    facts: tuple[str, ...] = ()
+    facts: tuple[str, ...] = Field(default=(), description="ids of corpus/facts.jsonl that its figures come from")
     override: Override | None = None
 
     @property

@@ -31,6 +31,11 @@ class Window:
         return frozenset().union(*(s.forms for s in self.statements))
 
     @property
+    def bare_conditions(self) -> frozenset[str]:
+        """The illnesses that it names without a degree such as "severe"."""
+        return frozenset().union(*(s.bare_conditions for s in self.statements))
+
+    @property
     def quantities(self) -> tuple[Quantity, ...]:
         return tuple(q for s in self.statements for q in s.quantities)[:_MAX_OFFERED]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from bot.types import Certainty, Design, Facet, Query, Reason, Urgent
+from bot.types import Certainty, ClaimKind, Design, Facet, Query, Reason, Urgent
 
 DISCLAIMERS = (
     "Litotes is a computer program, not a doctor. It gives general information from the sources listed and "
@@ -86,6 +86,20 @@ def no_comparison(drugs: str) -> str:
 
 def nothing_about(labels: Sequence[str]) -> str:
     return f"The sources here do not answer your question about {joined(labels, 'and')}."
+
+
+_NOT_GRANTED = {
+    ClaimKind.SAFETY: "Your question takes it as settled that {it} is safe. The sources here do not show that.",
+    ClaimKind.EFFICACY: "Your question takes it as settled that {it} works. The sources here do not go that far.",
+}
+
+
+def not_granted(kind: ClaimKind, drugs: str) -> str:
+    return _NOT_GRANTED[kind].format(it=drugs or "the treatment")
+
+
+def disagree(about: str) -> str:
+    return f"The sources disagree about {about}; each side is shown."
 
 
 def table_row(header: Sequence[str], cells: Sequence[str]) -> str:
@@ -172,6 +186,10 @@ _OUT_OF_SCOPE = {
     ),
     "empty": "I could not find a question there. Please ask one in words.",
     "binary": "I could not read this message. Please type your question as plain text.",
+    "out_of_scope": (
+        "I cannot help with that. I answer questions about the skin treatments that my sources cover, for example "
+        "“Does dupilumab cause hair loss?”; I do not judge signs or photos, treat other illnesses, or know prices."
+    ),
     "language": (
         "I can only read and answer questions in English so far. Please ask in English, or ask a doctor or pharmacist "
         "in your language."
@@ -184,6 +202,11 @@ def out_of_scope(rule: str, emergency_phone: str) -> str:
     if rule in {"language", "binary", "too_long"}:
         return f"{_OUT_OF_SCOPE[rule]} In an emergency call {emergency_phone}."
     return _OUT_OF_SCOPE[rule]
+
+
+def told_first(told: str, urgent: Urgent) -> Urgent:
+    """Return an urgent text with the same in the reader's own language before it."""
+    return urgent.model_copy(update={"action": f"{told} {urgent.action}"})
 
 
 def emergency(phone: str) -> Urgent:

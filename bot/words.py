@@ -32,10 +32,14 @@ _SYNONYMS = (
     "cancer cancer|malignancy|malignancies|malignant|tumour|tumor|carcinoma|neoplasm",
     "stroke stroke|cerebrovascular accident",
     "nocomparison without a comparison group|no comparison group|without comparison|uncontrolled"
-    "|no control group|without a control group|single-arm|single arm|no comparator",
+    "|nothing was compared|nobody was compared|nothing to compare with|no control group"
+    "|without a control group|single-arm|single arm|no comparator",
     "withcomparison with a comparison group|with comparison group|had a comparison group|with a control group"
     "|controlled trial|placebo-controlled|a controlled study",
-    "randomised randomised|randomized|randomly|randomisation|randomization|at random",
+    "randomised randomised|randomized|randomly|randomisation|randomization|at random|by chance|chance decided"
+    "|decided by chance|decided at random",
+    "openlabel open label|open-label|not blinded|unblinded|not masked",
+    "compared compared|compared with|compared to|versus|vs|in comparison with|in comparison to|relative to",
     "placebo placebo|dummy pill|dummy treatment|sham",
     "death death|deaths|mortality|die|died|dies|dying|fatal|fatality|fatalities|lethality",
     "child child|children|kid|kids|paediatric|pediatric|childhood",
@@ -109,7 +113,7 @@ STOPWORDS = word_set(
     "day days year years mg percent daily reported reportedly uncertain unclear unknown known sure "
     "certain half third quarter zero one two three four five six seven eight nine ten eleven twelve "
     "fifteen twenty thirty fifty hundred thousand old aged age ages something anything thing things "
-    "way ways several various certain kind lot know knows source sources unsaid"
+    "way ways several various certain kind lot know knows source sources unsaid noted recorded"
 )
 _WORD = re.compile(r"[a-zα-ω0-9]+(?:[-'’][a-zα-ω0-9]+)*")
 _SUFFIXES = word_pairs(
@@ -173,7 +177,20 @@ def join_phrases(text: str) -> str:
     def name_of(match: re.Match[str]) -> str:
         return names.get(match.group()) or names[match.group().removesuffix("s")]
 
-    return _phrase_pattern().sub(name_of, text.lower().replace("’", "'"))
+    return _phrase_pattern().sub(name_of, _CONTRACTED.sub(_in_full, text.lower().replace("’", "'")))
+
+
+_CONTRACTED = re.compile(
+    r"\b(can't|won't|(?:is|are|was|were) not able to|(?:is|are|was|were) unable to)\b"
+    r"|\b(is|are|was|were|do|does|did|has|have|had|would|should|could)n't\b"
+)
+
+
+def _in_full(match: re.Match[str]) -> str:
+    """ "Doesn't" is "does not", and "is not able to" is "cannot"."""
+    if match.group(2):
+        return f"{match.group(2)} not"
+    return "will not" if match.group(1) == "won't" else "cannot"
 
 
 def read_words(text: str) -> tuple[Word, ...]:

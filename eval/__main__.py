@@ -5,34 +5,37 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+import tomllib
 from pathlib import Path
 
 from bot.articles import read_corpus
 from bot.pipeline import build_bot
 from bot.settings import load_settings
 from eval.cases import read_cases
-from eval.judges import JUDGES
-from eval.report import summarise, table
+from eval.judges import JUDGES, corpus_of
+from eval.report import gates_missed, summarise, table
 
 CASES = Path(__file__).parent / "cases"
+GATES = Path(__file__).parent / "gates.toml"
 
 
 def run(cases_dir: Path, out: Path | None) -> int:
-    """Return 0 if no answer fails a judge, else 1. Unscored verdicts are counted and never fail."""
+    """Return 0 if every gate of gates.toml is met, else 1. Unscored verdicts are counted and never fail."""
     settings = load_settings()
     articles = read_corpus(settings.corpus / "articles")
-    passages = {p.passage_id: p.text for article in articles for p in article.passages}
+    corpus = corpus_of(articles)
     bot = build_bot(settings)
     rows = []
     for case in read_cases(cases_dir):
         answer = bot.invoke({"question": case.question, "history": case.history})
-        verdicts = {name: judge(case, answer, passages) for name, judge in JUDGES.items()}
+        verdicts = {name: judge(case, answer, corpus) for name, judge in JUDGES.items()}
         rows.append((case, answer, verdicts))
     print(table(rows))
     if out:
         out.write_text(json.dumps(summarise(rows), indent=1, ensure_ascii=False), encoding="utf-8")
-    failed = sum(verdict.passed is False for _, _, verdicts in rows for verdict in verdicts.values())
-    return 1 if failed else 0
+    missed = gates_missed(rows, tomllib.loads(GATES.read_text(encoding="utf-8"))["lower_bound"])
+    print("\n".join(missed))
+    return 1 if missed else 0
 
 
 def main() -> int:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from bot.types import Outcome
+from bot.types import Outcome, Strength
+
+_HELD_OUT_BELOW = "1a"  # of "00" to "ff": 26 of 256
 
 
 class Case(BaseModel):
@@ -18,13 +21,21 @@ class Case(BaseModel):
     question: str
     history: tuple[tuple[str, str], ...] = ()
     category: str
+    facet: str = Field(default="", description="drug x condition, or what else it is about, in a few words")
     outcome: tuple[Outcome, ...] = Field(description="any of these is right")
     conveys: tuple[str, ...] = Field(default=(), description="each must match the answer's text")
     never: tuple[str, ...] = Field(default=(), description="none may match what the claims say")
     sources: tuple[str, ...] = Field(
         default=(), description="the only sources that may be cited; empty: no claim at all"
     )
+    strongest: Strength | None = Field(default=None, description="the strongest licensed wording of the direct claim")
+    pair: str | None = Field(default=None, description="id of the twin that asks the same in another mood")
     why: str = Field(min_length=10, description="the author's reason")
+
+    @property
+    def held_out(self) -> bool:
+        """A tenth of the cases, by hash of the id: reported apart, and never worked on."""
+        return hashlib.sha256(self.id.encode()).hexdigest()[:2] < _HELD_OUT_BELOW
 
 
 def read_cases(folder: Path) -> tuple[Case, ...]:

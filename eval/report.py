@@ -29,21 +29,47 @@ def wilson(passed: int, scored: int) -> tuple[float, float] | None:
 
 
 def table(rows: Sequence[Row]) -> str:
-    lines = [
-        f"{len(rows)} cases",
-        "",
-        "| judge | passed | scored | 95% interval | unscored |",
-        "| --- | --- | --- | --- | --- |",
-    ]
-    for name in JUDGES:
-        scored = [verdicts[name] for _, _, verdicts in rows if verdicts[name].passed is not None]
-        passed = sum(verdict.passed is True for verdict in scored)
-        interval = wilson(passed, len(scored))
-        told = f"{interval[0]:.1%} to {interval[1]:.1%}" if interval else "n/a"
-        lines.append(f"| {name} | {passed} | {len(scored)} | {told} | {len(rows) - len(scored)} |")
-    for case, _, verdicts in rows:
+    """Return the verdicts as text: by judge, the held-out tenth apart, by category, and each failure."""
+    worked_on = [row for row in rows if not row[0].held_out]
+    held_out = [row for row in rows if row[0].held_out]
+    lines = [f"{len(rows)} cases, {len(held_out)} of them held out", "", *_by_judge(worked_on)]
+    if held_out:
+        lines += ["", "held out", "", *_by_judge(held_out)]
+    lines += ["", "| category | cases | all judges passed |", "| --- | --- | --- |"]
+    for category in dict.fromkeys(case.category for case, _, _ in worked_on):
+        own = [verdicts for case, _, verdicts in worked_on if case.category == category]
+        whole = sum(all(verdict.passed is not False for verdict in verdicts.values()) for verdicts in own)
+        lines.append(f"| {category} | {len(own)} | {whole} |")
+    for case, _, verdicts in worked_on:  # what is held out stays unread
         lines += [f"FAILED {case.id} {name}: {v.why}" for name, v in verdicts.items() if v.passed is False]
     return "\n".join(lines)
+
+
+def _by_judge(rows: Sequence[Row]) -> list[str]:
+    lines = ["| judge | passed | scored | 95% interval | unscored |", "| --- | --- | --- | --- | --- |"]
+    for name in JUDGES:
+        passed, scored = tally(rows, name)
+        interval = wilson(passed, scored)
+        told = f"{interval[0]:.1%} to {interval[1]:.1%}" if interval else "n/a"
+        lines.append(f"| {name} | {passed} | {scored} | {told} | {len(rows) - scored} |")
+    return lines
+
+
+def tally(rows: Sequence[Row], judge: str) -> tuple[int, int]:
+    """Return how many verdicts of a judge passed, and how many there were; unscored ones are neither."""
+    scored = [verdicts[judge] for _, _, verdicts in rows if verdicts[judge].passed is not None]
+    return sum(verdict.passed is True for verdict in scored), len(scored)
+
+
+def gates_missed(rows: Sequence[Row], gates: dict[str, float]) -> list[str]:
+    """Return one line for each judge whose share lies under its gate: the lower bound of the 95% interval counts."""
+    missed = []
+    for judge, least in gates.items():
+        interval = wilson(*tally(rows, judge))
+        if interval is None or interval[0] < least:
+            told = f"{interval[0]:.1%}" if interval else "n/a"
+            missed.append(f"GATE {judge}: the lower bound is {told}, the gate {least:.1%}")
+    return missed
 
 
 def summarise(rows: Sequence[Row]) -> list[dict[str, Any]]:

@@ -54,8 +54,8 @@ footer { display: none !important; }
 """
 
 
-def build_page(ask: Ask) -> Any:
-    """Return the page. `ask` takes {"question", "history"} and returns an answer."""
+def build_page(ask: Ask, coverage: str = "") -> Any:
+    """Return the page. `ask` takes {"question", "history"} and returns an answer; `coverage` is a Markdown table."""
 
     def reply(question: str, shown: Sequence[Any]) -> tuple[list[dict[str, str]], str, str]:
         """Return the conversation with the new turn, the sources panel, and an empty question box."""
@@ -105,6 +105,9 @@ def build_page(ask: Ask) -> Any:
             with gr.Column(scale=2, min_width=320):
                 gr.Markdown("## Sources of the last answer")
                 panel = gr.Markdown(_NO_SOURCES, elem_id="sources", sanitize_html=True, latex_delimiters=[])
+        if coverage:
+            with gr.Accordion("What Litotes can answer, and how sure its sources are", open=False):
+                gr.Markdown(coverage, elem_id="coverage", sanitize_html=True, latex_delimiters=[])
         gr.Markdown("\n\n".join(wordings.DISCLAIMERS), elem_id="notice")
         answered = box.submit(reply, [box, chat], [chat, panel, box], api_visibility="private", concurrency_limit=2)
         answered.then(fn=None, js=_SHOW_SHORT_ANSWER)

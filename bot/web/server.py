@@ -11,6 +11,7 @@ from typing import Any
 from fastapi import FastAPI, HTTPException
 from pydantic import BaseModel, ConfigDict, Field
 
+from bot.coverage import coverage_table
 from bot.errors import QuestionError, ServerError
 from bot.pipeline import Bot, app_version, open_bot
 from bot.settings import Settings
@@ -54,9 +55,10 @@ def create_app(bot: Bot) -> FastAPI:
     def answer(given: dict[str, Any]) -> Answer:
         return bot.runnable.invoke(given)
 
+    page = build_page(answer, coverage_table(bot.articles, bot.lexicon))
     mounted: FastAPI = gr.mount_gradio_app(
-        app, build_page(answer), path="/", css=CSS, footer_links=[], show_error=False, ssr_mode=False,
-        max_file_size=0, enable_monitoring=False,
+        app, page, path="/", css=CSS, footer_links=[], show_error=False, ssr_mode=False, max_file_size=0,
+        enable_monitoring=False,
     )  # fmt: skip
     return mounted
 

@@ -77,7 +77,7 @@ def test_batch_answers_in_order_and_reports_a_bad_line(data_dir: Path) -> None:
     assert [("answer" in reply, "error" in reply) for reply in replies] == [
         (True, False), (False, True), (False, True), (False, True), (True, False), (False, True), (True, False)
     ]  # fmt: skip
-    assert replies[4]["answer"]["claims"][0]["citations"][0]["source_id"] == "medicalhalo-vitiligo"
+    assert "upadacitinib" in replies[4]["answer"]["claims"][0]["text"]
     assert "Traceback" not in done.stderr
 
 
@@ -174,7 +174,8 @@ def test_check_batch_reads_its_own_sources(data_dir: Path) -> None:
 def test_sources_are_listed_and_checked(data_dir: Path) -> None:
     """The corpus as a table, as JSON, and held to the rules."""
     assert "zheng-2024-ppp" in run(data_dir, "sources").stdout
-    assert len(json.loads(run(data_dir, "sources", "--json").stdout)) == 5
+    listed = json.loads(run(data_dir, "sources", "--json").stdout)
+    assert len(listed) == len(list((ROOT / "corpus" / "articles").glob("*.md")))
     assert run(data_dir, "sources", "--check").returncode == 0
 
 

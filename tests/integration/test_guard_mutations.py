@@ -7,11 +7,20 @@ import pytest
 from bench.mutate_guard import Guard, Report, measure, open_guard
 
 # Measured with `python -m bench.mutate_guard`, see docs/guard.md. A sample has at most this many of each kind.
-_PER_KIND = 60
+_PER_KIND = 50
 _FLOOR = 0.98  # of each kind; kinds of fewer than 50 mutants may miss one
+# A claim moved within its own source may still be carried there: most of these misses are true.
+_FLOORS = {"citation moved": 0.94, "arms exchanged": 0.95}
 _FLOOR_OF_ALL = 0.99
-_FLOOR_OF_PARAPHRASES = 0.93  # mutants of honest paraphrases: two steps from their source
-_MOST_ALARMS = {"originals": 0.0, "honest paraphrases, tuned on": 0.10, "honest paraphrases, unseen": 0.17}
+_FLOOR_OF_PARAPHRASES = 0.95  # mutants of honest paraphrases: two steps from their source
+_MOST_ALARMS = {
+    "originals": 0.0,
+    "retold by rule": 0.04,
+    "honest paraphrases, first set, tuned on": 0.04,
+    "honest paraphrases, first set, unseen": 0.15,
+    "honest paraphrases, second set, tuned on": 0.06,
+    "honest paraphrases, second set, unseen": 0.17,
+}
 _TWO_STEPS = "of honest paraphrases, all kinds"
 
 
@@ -30,7 +39,10 @@ def test_every_kind_of_false_claim_is_caught(report: Report) -> None:
     low = {
         row.kind: report.missed[row.kind]
         for row in report.caught
-        if row.kind != _TWO_STEPS and row.stopped < row.tried - 1 and row.rate is not None and row.rate < _FLOOR
+        if row.kind != _TWO_STEPS
+        and row.stopped < row.tried - 1
+        and row.rate is not None
+        and row.rate < _FLOORS.get(row.kind, _FLOOR)
     }
 
     assert low == {}
@@ -57,9 +69,9 @@ def test_true_claims_come_out(report: Report) -> None:
     assert all(alarms[kind] is not None and alarms[kind] <= most for kind, most in _MOST_ALARMS.items()), alarms
 
 
-def test_at_least_thirteen_kinds_of_mutation_are_tried(report: Report) -> None:
+def test_at_least_two_dozen_kinds_of_mutation_are_tried(report: Report) -> None:
     """An empty kind proves nothing: each has mutants."""
-    assert len(report.caught) >= 13
+    assert len(report.caught) >= 24
     assert all(row.tried > 0 for row in report.caught)
 
 

@@ -154,6 +154,52 @@ def test_general_claims_follow_direction_and_negation(claim: str, passage: str, 
     assert ENTAILMENT.judge(claim, passage).support is expected
 
 
+TRIAL = (
+    "In TRIAL-1, 71% on upadacitinib 30 mg, 60% on 15 mg and 16% on placebo had at least 75% of their hair at week 16. "
+    "More people had clear skin with upadacitinib than with dupilumab. In the US, the FDA approved upadacitinib for "
+    "severe alopecia areata in people aged 12 or older, a news item says. The label lists its approved uses; vitiligo "
+    "is not on its list. The news item does not say how often acne happens."
+)
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "TRIAL-1: 16% on placebo and 71% on upadacitinib 30 mg had at least 75% of their hair at week 16.",
+        "More patients had clear skin with upadacitinib than with dupilumab.",
+        "According to a news item, the FDA approved upadacitinib in the US for severe alopecia areata from age 12.",
+        "Vitiligo is not among the approved uses that the label lists.",
+        "How often acne happens cannot be told from the news item.",
+        "The news item doesn't say how often acne happens.",
+    ],
+)
+def test_a_trial_told_in_another_order_is_supported(claim: str) -> None:
+    """Each share beside its arm, a comparison from its other end, a denial turned round."""
+    assert ENTAILMENT.judge(claim, TRIAL).support is Support.YES
+
+
+@pytest.mark.parametrize(
+    ("kind", "claim"),
+    [
+        ("arms", "In TRIAL-1, 71% on placebo and 16% on upadacitinib 30 mg had at least 75% of their hair at week 16."),
+        ("doses", "In TRIAL-1, 60% on upadacitinib 30 mg and 71% on 15 mg had at least 75% of their hair at week 16."),
+        ("limit", "In TRIAL-1, 75% on upadacitinib 30 mg had at least 71% of their hair at week 16."),
+        ("comparison", "More people had clear skin with dupilumab than with upadacitinib."),
+        ("comparison", "Fewer people had clear skin with upadacitinib than with dupilumab."),
+        ("region", "In the EU, upadacitinib was approved for severe alopecia areata from age 12, a news item says."),
+        ("refused", "The FDA refused upadacitinib for severe alopecia areata in the US, a news item says."),
+        ("degree", "In the US, the FDA approved upadacitinib for alopecia areata from age 12, a news item says."),
+        ("age", "The FDA approved upadacitinib for severe alopecia areata in people of any age, a news item says."),
+        ("age", "The FDA approved upadacitinib for severe alopecia areata in people under 12, a news item says."),
+        ("attribution", "In the US, the FDA approved upadacitinib for severe alopecia areata from age 12."),
+        ("list", "Vitiligo is among the approved uses that the label lists."),
+    ],
+)
+def test_a_trial_or_an_approval_turned_round_is_not_supported(kind: str, claim: str) -> None:
+    """Arms, doses, limits, regions, degrees of illness and ages stay what they are."""
+    assert ENTAILMENT.judge(claim, TRIAL).support is not Support.YES, kind
+
+
 def test_context_alone_supports_nothing() -> None:
     """A card tells the setting of a finding, never the finding."""
     judged = ENTAILMENT.judge(

@@ -33,6 +33,10 @@ from bot.quantities import read_quantities
         ("fell from 13.86 to 5.56", "fell by about 60%"),
         ("P < 0.05", "p<0.05"),
         ("n = 20", "20 participants"),
+        ("77% of people on X", "was reached by 77% of those on X"),
+        ("61.6% of 348 adults", "was reached by 61.6% of 348 adults"),
+        ("people aged 65 or older", "people from age 65"),
+        ("75% or more", "at least 75%"),
     ],
 )
 def test_the_same_quantity_in_other_words_is_carried(offered: str, claimed: str) -> None:
@@ -58,6 +62,8 @@ def test_the_same_quantity_in_other_words_is_carried(offered: str, claimed: str)
         ("17.69 ± 11.29", "a score of 11.29"),
         ("from 17.69 to 1.27", "from 1.27"),
         ("at least 75%", "less than 75%"),
+        ("people aged 65 or older", "people under 65"),
+        ("75% or more", "75% or less"),
         ("half of the people", "all of the people"),
         ("14 women", "14 men"),
         ("July 2022", "June 2022"),

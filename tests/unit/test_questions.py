@@ -41,8 +41,8 @@ def test_a_study_is_pointed_at_by_its_size(lexicon: Lexicon) -> None:
 
 def test_names_from_elsewhere_are_kept_apart(lexicon: Lexicon) -> None:
     """What the corpus covers and what it does not are never mixed."""
-    query = understand("Xeljanz or Rinvoq for lupus and PPP?", lexicon)
-    assert (query.drugs, query.other_drugs) == (("upadacitinib",), ("Xeljanz",))
+    query = understand("Humira or Rinvoq for lupus and PPP?", lexicon)
+    assert (query.drugs, query.other_drugs) == (("upadacitinib",), ("Humira",))
     assert (query.conditions, query.other_conditions) == (("palmoplantar pustulosis",), ("lupus",))
 
 

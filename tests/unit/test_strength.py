@@ -66,6 +66,68 @@ def test_each_form_has_its_step(sentence: str, strength: Strength) -> None:
     assert read(sentence).strength is strength
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "EASI 75 means an eczema score at least 75% lower than at the start.",
+        "A DLQI score of 11 to 20 means a very large effect on daily life, and 21 to 30 an extremely large effect.",
+        "DLQI runs from 0 to 30, and a higher score is worse.",
+        "vIGA-AD 0 or 1 means clear or almost clear skin.",
+        "100 person-years means, for example, 100 people with eczema who are followed for one year each.",
+        "In the trial, 348 adults with eczema got tofacitinib and 344 got placebo.",
+        "In the trial, chance decided who got tofacitinib 15 mg and who got placebo.",
+        "TOFA is a planned study of tofacitinib 30 mg in 20 people over 8 weeks.",
+        "The series of 10 adults with vitiligo had no comparison group.",
+        "It had no comparison group: nobody was given a placebo or another treatment to compare with.",
+        "Our notes from this paper hold no figures on side effects of tofacitinib.",
+        "We read parts of the British Association of Dermatologists' leaflet, and not the UK label itself.",
+        "Our source is an undated page of the company that makes tofacitinib.",
+        "Our notes do not give which side effects people with eczema had on tofacitinib.",
+        "Later changes are possible.",
+    ],
+)
+def test_a_sentence_that_only_describes_claims_no_effect(sentence: str) -> None:
+    """What a scale means, who got what, and what was read: words of an effect, and none claimed."""
+    assert read(sentence).strength is Strength.NONE
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "EASI 75 means that eczema is nearly gone.",
+        "EASI 75 means that tofacitinib works.",
+        "EASI 75 means that the medicine lowers the score by 75%.",
+        "EASI 75 means a score 75% lower, so tofacitinib helps.",
+        "DLQI runs from 0 to 30, and tofacitinib lowers it to 2.",
+        "348 adults with eczema got tofacitinib and 344 got better.",
+        "348 adults with eczema got tofacitinib and their skin cleared.",
+        "We read that tofacitinib improves eczema.",
+        "Our source is a page that shows that tofacitinib improves eczema.",
+        "Later improvements are possible.",
+    ],
+)
+def test_a_description_that_goes_on_to_an_effect_is_a_claim(sentence: str) -> None:
+    """The patterns of a description excuse no treatment, outcome or verdict."""
+    assert read(sentence).strength > Strength.UNCERTAIN
+
+
+@pytest.mark.parametrize(
+    ("sentence", "strength"),
+    [
+        ("The safety table ends at week 16, so it cannot show harms that come later.", Strength.UNCERTAIN),
+        ("Tofacitinib clears eczema, so it cannot show harms.", Strength.DOES),
+    ],
+)
+def test_what_a_source_cannot_show_is_open_unless_an_effect_stands_before(sentence: str, strength: Strength) -> None:
+    """ "So it cannot show" leaves open; it does not excuse what was asserted."""
+    assert read(sentence).strength is strength
+
+
+def test_a_missing_figure_is_no_promise() -> None:
+    """ "No side-effect figures" promises nothing."""
+    assert read("The news item gives no side-effect figures.").wordings == ()
+
+
 def test_a_plain_claim_is_read_whole() -> None:
     """Every field of a reading is as a person would fill it in."""
     assert read("Upadacitinib dramatically reduces itch.") == Reading(

@@ -10,6 +10,7 @@ import pytest
 from bot import disclose
 from bot.articles import read_corpus
 from bot.entailment import HardEntailment
+from bot.framing import licence, oversteps_in_a_clause
 from bot.lexicon import Lexicon, load_lexicon
 from bot.pipeline import Bot
 from bot.settings import load_settings
@@ -27,6 +28,7 @@ from bot.types import (
     Ranked,
     Reason,
     Strength,
+    StudyCard,
     Support,
 )
 from bot.verify import Verdict, Verifier
@@ -208,6 +210,96 @@ def bot_that_writes(*claims: DraftClaim) -> Bot:
     lexicon = load_lexicon(ROOT / "corpus" / "lexicon.toml")
     settings = load_settings(corpus=ROOT / "corpus")
     return Bot(settings, articles, lexicon, FixedRetriever(articles), OneClaim(claims))
+
+
+HONEST_OF_VERY_LOW = [
+    "Upadacitinib was not approved for vitiligo as of October 2025; later changes are possible.",
+    "NICE TA814 says to stop upadacitinib for eczema at 16 weeks if the response is too small.",
+    "In the UK, the dose of upadacitinib is 15 mg a day, says the British Association of Dermatologists.",
+    "In three trials of upadacitinib, the most common side effects were acne and colds, the maker said in 2021.",
+    "DermNet gives ketoconazole as an example of medicines that can raise the amount of upadacitinib in the body.",
+    "The 2022 news item lists eczema herpeticum as an unwanted effect of upadacitinib seen in eczema.",
+    "The page of a 2019 review says that inhibitors, which slow the breakdown of upadacitinib, raised it by 75%.",
+    "In one woman, the level of dupilumab in her milk was 1.3% of the level in her blood plasma, LactMed says.",
+    "The page of the UK skin doctors' association (BAD) says that TNF blockers can trigger palmoplantar pustulosis.",
+]
+OVERCLAIMS_OF_VERY_LOW = [
+    "DermNet says that upadacitinib is safe.",
+    "DermNet says that upadacitinib clears eczema.",
+    "Upadacitinib improves vitiligo, the maker said in 2021.",
+    "Upadacitinib clears eczema, experts say.",
+    "Upadacitinib gives relief as nothing else does.",
+    "NICE TA814 says that upadacitinib cures eczema.",
+    "The page says that upadacitinib is used for eczema, which proves it works.",
+    "Upadacitinib was not approved for vitiligo in 2025; later improvements are possible.",
+    "We read the label, and upadacitinib is safe.",
+]
+
+
+def oversteps(text: str, card: StudyCard) -> bool:
+    reading = read(text)
+    return reading.strength > licence(text, reading, [card]) or oversteps_in_a_clause(text, [card], read)
+
+
+@pytest.mark.parametrize("text", HONEST_OF_VERY_LOW)
+def test_somebody_elses_words_about_harm_dose_or_use_are_licensed(text: str, evidence: Evidence) -> None:
+    """A body named as the speaker, at the head or the end, makes a report of any certainty."""
+    assert not oversteps(text, evidence.card(DU))
+
+
+@pytest.mark.parametrize("text", OVERCLAIMS_OF_VERY_LOW)
+def test_a_name_in_front_licenses_no_verdict(text: str, evidence: Evidence) -> None:
+    """Whoever says so, "it is safe" and "it clears eczema" are held to the evidence."""
+    assert oversteps(text, evidence.card(DU))
+
+
+HEADS_UP = "heads-up-2021#what-was-found-1"
+IN_HEADS_UP = (
+    "In the first report of Heads Up with 692 adults, 71% on upadacitinib 30 mg reached EASI 75 at week 16, compared "
+    "with 61% on dupilumab."
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        IN_HEADS_UP.replace("71%", "x").replace("61%", "71%").replace("x", "61%"),
+        IN_HEADS_UP.replace("dupilumab", "x").replace("upadacitinib", "dupilumab").replace("x", "upadacitinib"),
+        IN_HEADS_UP.replace("dupilumab", "placebo"),
+        "Of 692 adults in the first report of Heads Up, 71% on dupilumab and 61% on upadacitinib reached EASI 75.",
+    ],
+)
+def test_the_figure_of_one_arm_is_not_told_of_the_other(text: str, evidence: Evidence, lexicon: Lexicon) -> None:
+    """Shares and arms that change places turn a finding round."""
+    assert verify_one(claim(text, HEADS_UP, at=1), evidence, lexicon).claim is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "At week 16, EASI 75 was reached by 71% on upadacitinib 30 mg and by 61% on dupilumab among 692 adults in the "
+        "first report of Heads Up.",
+        IN_HEADS_UP.replace("compared with", "versus").replace("adults", "patients"),
+    ],
+)
+def test_a_finding_in_another_order_is_kept(text: str, evidence: Evidence, lexicon: Lexicon) -> None:
+    """Each share stands with its own arm, before it or behind it."""
+    assert verify_one(claim(text, HEADS_UP, at=1), evidence, lexicon).claim is not None
+
+
+def test_a_finding_without_its_comparator_gets_it_back(evidence: Evidence, lexicon: Lexicon) -> None:
+    """71% on one medicine alone hides the 61% on the other."""
+    verdict = verify_one(claim(IN_HEADS_UP.partition(", compared")[0] + ".", HEADS_UP, at=1), evidence, lexicon)
+
+    assert verdict.claim is None or "61%" in verdict.claim.text
+
+
+def test_a_list_of_grave_harms_is_told_whole(evidence: Evidence, lexicon: Lexicon) -> None:
+    """A boxed warning without "death" is put right or dropped."""
+    text = "The US label of upadacitinib has a boxed warning about serious infections, cancer and blood clots."
+    verdict = verify_one(claim(text, "rinvoq-us-label#in-short-1", at=1), evidence, lexicon)
+
+    assert verdict.claim is None or "death" in verdict.claim.text
 
 
 QUESTION = "Does upadacitinib work for palmoplantar pustulosis?"

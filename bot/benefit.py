@@ -1,0 +1,114 @@
+"""Answers "does it work" and "is it better than": the surest sources first, or how uncertain it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from bot import wordings
+from bot.evidence import rate
+from bot.lexicon import Lexicon
+from bot.material import Material
+from bot.selection import Candidate
+from bot.surroundings import claim, doubt, first_per_source, limits
+from bot.types import Certainty, DraftClaim, Part, Record, Role, Strength, StudyCard
+
+MOST_STUDIES = 3  # whose findings stand beside each other; more than three nobody reads
+# A sentence less like the question than this is not an answer to it. On the development questions the right
+# sentence has at least 0.40 and unrelated questions stay under 0.30.
+FLOOR = 0.35
+
+
+class Told(Record):
+    """Claims, and the fixed sentences that belong to them."""
+
+    claims: tuple[DraftClaim, ...]
+    notes: tuple[str, ...] = ()
+
+
+def efficacy(material: Material) -> list[DraftClaim]:
+    """Return the surest sources' own answer, or how uncertain it is, and what stands around it."""
+    telling = {
+        each.card.id
+        for each in material.candidates
+        if material.names_benefit(each)
+        and material.read(each.text).strength > Strength.UNCERTAIN
+        and material.on_condition(each.card)
+    }
+    ordered = material.surest_first()
+    cards = [card for card in ordered if card.id in telling][:MOST_STUDIES]
+    cards = cards or [card for card in ordered if material.on_condition(card)][:MOST_STUDIES]
+    surest = max((rate(card).certainty for card in cards), default=Certainty.VERY_LOW)
+    cards = [card for card in cards if rate(card).certainty.rank >= surest.rank - 1]
+    sure = [card for card in cards if rate(card).certainty > Certainty.VERY_LOW]
+    direct = _own_answers(material, sure) or _very_uncertain(material, cards)
+    return [*direct, *material.around([card.id for card in cards])]
+
+
+def comparison(material: Material) -> Told:
+    """Return what the trials found that compared the two, else that none of the sources did."""
+    query, candidates = material.query, material.candidates
+    drugs = (*query.drugs, *query.other_drugs)
+    compared = [card for card in material.evidence.cards if _compares(card, drugs, material.lexicon)]
+    if len(drugs) > 1 and compared:
+        own = material.of(each for each in candidates if each.card in compared)
+        ordered = [card for card in material.surest_first() if card in compared][:MOST_STUDIES]
+        answers = [
+            min(own_answers, key=lambda each: each.binding.sentence)
+            for card in ordered
+            if (own_answers := _answers_of(own, card))
+        ]
+        others = [each for each in candidates if each.card not in compared and set(drugs) <= each.names]
+        return Told(
+            claims=(
+                *(claim(each, Part.DIRECT) for each in answers[:1]),
+                *own.around([card.id for card in ordered]),
+                *material.label_warnings(),
+                *limits(others, [card.id for card in material.evidence.cards]),
+            )
+        )
+    both = [each for each in candidates if len(set(drugs) & each.names) > 1 or len(drugs) < 2]
+    leads = first_per_source([each for each in both if each.similarity >= FLOOR])[:MOST_STUDIES]
+    notes = (wordings.no_comparison(material.named(drugs)),) if len(drugs) > 1 else ()
+    if not leads:
+        return Told(claims=tuple(efficacy(material)), notes=notes)
+    beside = material.around(list(dict.fromkeys(each.card.id for each in leads)))
+    return Told(claims=(*(claim(each, Part.DIRECT) for each in leads), *beside), notes=notes)
+
+
+def _own_answers(material: Material, cards: Sequence[StudyCard]) -> list[DraftClaim]:
+    """Return the sentence with which the surest digest on each drug answers whether it works."""
+    answers: dict[str, Candidate] = {}
+    for card in cards:
+        own = _answers_of(material, card)
+        if own:
+            answers.setdefault(material.drug_of(card), min(own, key=lambda each: each.binding.sentence))
+    return [claim(each, Part.DIRECT) for each in answers.values()]
+
+
+def _answers_of(material: Material, card: StudyCard) -> list[Candidate]:
+    own = [each for each in material.candidates if each.card.id == card.id and each.role is Role.SUMMARY]
+    return [each for each in own if material.names_benefit(each)]
+
+
+def _very_uncertain(material: Material, cards: Sequence[StudyCard]) -> list[DraftClaim]:
+    """Return the template for very low certainty, once for each drug, carried by what each source doubts."""
+    claims: list[DraftClaim] = []
+    for drug, own in groupby(sorted(cards, key=material.drug_of), key=material.drug_of):
+        listed = list(own)
+        conditions = material.query.conditions or tuple(
+            dict.fromkeys(condition for card in listed for condition in card.conditions)
+        )
+        bindings = tuple(
+            binding for card in listed if (binding := doubt(card.id, material.candidates, material.read)) is not None
+        )
+        if bindings and drug:
+            text = wordings.very_uncertain(material.lexicon.plain(drug), material.named(conditions))
+            claims.append(DraftClaim(text=text, part=Part.DIRECT, bindings=bindings))
+    return claims
+
+
+def _compares(card: StudyCard, drugs: Sequence[str], lexicon: Lexicon) -> bool:
+    """Say whether a source studied two of these drugs against each other."""
+    against = lexicon.names_in_evidence(card.comparator or "")
+    return bool(against & set(drugs)) and bool((set(card.drugs) - against) & set(drugs))

@@ -1,0 +1,101 @@
+"""Answers "is it safe" and "does it cause": labels first, then what was seen in people, then what is not known."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot import wordings
+from bot.benefit import MOST_STUDIES
+from bot.evidence import rate
+from bot.material import Material
+from bot.questions import asks_for_benefit
+from bot.selection import Candidate
+from bot.surroundings import claim, first_per_source, in_order, limits
+from bot.types import Certainty, DraftClaim, Part, Role, SourceKind, Strength
+
+_HARMS_OF_FEW = 4  # sentences of each source where there are one or two
+_HARMS_OF_MANY = 2
+_MOST_RULES = 2
+_WHERE_RULES_STAND = {Role.HARMS, Role.REGULATORY}
+# What concerns some people only; told of a treatment in general where it was asked about.
+_FOR_SOME = frozenset({"pregnancy", "breastfeeding", "vaccines", "interactions", "children", "fertility"})
+# What a label says of these is never missing from an answer on them.
+_LABEL_SPEAKS_ON = _FOR_SOME | {"older", "kidney", "liver", "infection", "immune", "smoking"}
+_ASKS_FOR_NONE = re.compile(
+    r"\b(?:free (?:of|from)|without|no|zero|never|any|nobody|none)\b.{0,30}"
+    r"\b(?:side[- ]?effects?|reactions?|adverse|harms?|risks?)\b",
+    re.IGNORECASE,
+)
+_TELLS_OF_NONE = re.compile(r"\b(?:none of the|no (?:severe|serious|side|one)|nobody)\b", re.IGNORECASE)
+_OF_A_CAUSE = re.compile(r"\b(?:caus\w+|link(?:ed|s)|risks?|more often|followed by|brings?)\b", re.IGNORECASE)
+_HARM = re.compile(r"\b(?:safe|safety|side effects?|harms?|risks?|unwanted|severe|tests?)\b", re.IGNORECASE)
+
+
+def speaks_of_harm(text: str) -> bool:
+    return _HARM.search(text) is not None
+
+
+def safety(material: Material, *, most_sources: int) -> list[DraftClaim]:
+    """Return the label's warning first, then what was seen in people, the best match first."""
+    query, cards = material.query, material.evidence.cards
+    warnings = material.label_warnings()
+    labels = {each.bindings[0].passage_id.split("#")[0] for each in warnings}
+    about_harm = [
+        each
+        for each in material.candidates
+        if each.role is Role.HARMS and each.card.id not in labels and not (each.topics & _FOR_SOME) - set(query.topics)
+    ]
+    if _ASKS_FOR_NONE.search(query.question):
+        about_harm.sort(key=lambda each: not _TELLS_OF_NONE.search(each.text))
+    sources = list(dict.fromkeys(each.card.id for each in about_harm))[: most_sources - bool(labels)]
+    most = _HARMS_OF_FEW if len(sources) < 3 else _HARMS_OF_MANY
+    harms = in_order(about_harm, Role.HARMS, Part.HARMS, sources, most=most)
+    shown = [card for card in cards if card.id in {*sources, *labels}]
+    if harms and all(rate(card).certainty is Certainty.VERY_LOW for card in shown):
+        first = {each.bindings[0].passage_id.split("#")[0]: each.bindings[0] for each in reversed(harms)}
+        drugs = query.drugs or tuple(dict.fromkeys(drug for card in cards for drug in card.drugs))
+        text = wordings.safety_unknown(material.named(drugs))
+        leads = [DraftClaim(text=text, part=Part.DIRECT, bindings=tuple(first.values()))]
+    else:
+        leads = [each.model_copy(update={"part": Part.DIRECT}) for each in (warnings or harms[:1])]
+    benefit_too = asks_for_benefit(query.question)
+    untold = [each for each in material.candidates if benefit_too or speaks_of_harm(each.text)]
+    return [*leads, *harms, *limits(untold, [*sources, *labels])]
+
+
+def cause(material: Material, leads: Sequence[Candidate]) -> list[DraftClaim]:
+    """Return how sure the sources are that it causes what was asked about, what they saw, what is not known."""
+    wanted = material.wanted()
+    on_it = material.of(each for each in material.candidates if material.touches(each, wanted))
+    place = {card.id: at for at, card in enumerate(on_it.surest_first())}
+    summaries = [each for each in on_it.candidates if each.role is Role.SUMMARY and _OF_A_CAUSE.search(each.text)]
+    unsure = [each for each in on_it.candidates if material.read(each.text).strength is Strength.UNCERTAIN]
+    surest = sorted(summaries, key=lambda each: (place[each.card.id], each.binding.sentence))[:1]
+    first = first_per_source([*surest, *(each for each in summaries if each in unsure), *unsure])[:MOST_STUDIES]
+    first = first or list(leads)
+    sources = list(dict.fromkeys(each.card.id for each in first))
+    claims = [claim(each, Part.DIRECT) for each in first]
+    claims += [claim(each, Part.EVIDENCE) for each in leads if each.card.id in sources]
+    if unsure:
+        claims += in_order(material.candidates, Role.FOUND, Part.EVIDENCE, sources)
+    return [*claims, *limits(on_it.candidates, sources)]
+
+
+def warnings_on(material: Material) -> list[Candidate]:
+    """Return what labels and regulators say of pregnancy, age, illnesses, infections and the like, if asked."""
+    query = material.query
+    rules = [
+        each
+        for each in material.candidates
+        if each.card.kind is SourceKind.LABEL
+        and each.role in _WHERE_RULES_STAND
+        and all(material.touches(each, [drug]) for drug in query.other_drugs)
+    ]
+    found = [
+        each
+        for topic in query.topics
+        if topic in _LABEL_SPEAKS_ON
+        for each in first_per_source([each for each in rules if material.touches(each, [topic])])[:_MOST_RULES]
+    ]
+    return list(dict.fromkeys(found))

@@ -1,0 +1,67 @@
+"""What a question takes for granted: "since it is proven safe, …", "why does it cure …", "it works, right?".
+
+A premise is named and left open before anything else is answered; a false one that goes unnoticed is half believed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from bot.types import ClaimKind, Reading, Strength, Wording
+
+_FLAGS = re.IGNORECASE
+# Each gives, as its group, the words that the question treats as settled.
+_CLAUSE = r"([^,?!.;]{6,160})"
+_GRANTED = (
+    re.compile(
+        r"\b(?:since|because|given(?: that)?|now that|seeing (?:as|that)|considering(?: that)?|knowing|if"
+        r"|as(?= (?:it|they|rinvoq|dupixent|upadacitinib|dupilumab|this|everyone|we (?:all )?know)\b))\s+" + _CLAUSE,
+        _FLAGS,
+    ),
+    re.compile(r"^([^?!.;]{6,160}?),? (?:right|correct|isn'?t it|doesn'?t it|don'?t they|yes|true)\s*\?", _FLAGS),
+    re.compile(r"\b(?:isn'?t it (?:true|great|good|proven)|is it(?: not)? true) that " + _CLAUSE, _FLAGS),
+    re.compile(r"^([^?!.;]{6,160}?), so\b", _FLAGS),
+    re.compile(
+        r"\b(?:how come|(?:why|how (?:well|quickly|fast|soon|completely)) (?:does|do|did|is|are|will))\s+" + _CLAUSE,
+        _FLAGS,
+    ),
+    re.compile(
+        r"\b(?:i (?:know|heard|read|was told)|everyone (?:knows|says)|my (?:friend|doctor|neighbou?r) says) (?:that )?"
+        + _CLAUSE,
+        _FLAGS,
+    ),
+)
+_SETTLED = re.compile(
+    r"\b(?:proven|proved|known|shown|guaranteed|always|definitely|certain(?:ly)?|100 ?%|completely|totally|perfectly"
+    r"|cures?|cured|no side[- ]?effects|harmless|miracle|no risks?|never (?:harms|hurts|fails))\b",
+    _FLAGS,
+)
+_OPEN = re.compile(r"\b(?:whether|if|might|may|could|maybe|perhaps|possibly|seems?)\b", _FLAGS)
+_OF_SAFETY = re.compile(
+    r"\b(?:safe|safely|harmless|no (?:side[- ]?effects?|risks?|harms?)|never (?:harms|hurts))\b", _FLAGS
+)
+
+
+def granted(question: str, read: Callable[[str], Reading]) -> ClaimKind | None:
+    """Return what kind of effect a question takes for granted: efficacy, safety, or nothing at all.
+
+    Only what goes beyond any evidence counts: a guarantee, a proof, a plain "is safe". "Since I take Rinvoq" does not.
+    """
+    for clause in _clauses(question.replace("\u2019", "'")):
+        if _OPEN.search(clause):
+            continue
+        reading = read(clause)
+        if _OF_SAFETY.search(clause):
+            return ClaimKind.SAFETY
+        beyond = reading.strength is Strength.ABSOLUTE or Wording.GUARANTEE in reading.wordings
+        settled = _SETTLED.search(clause) is not None and reading.strength >= Strength.MAY
+        if (beyond or settled) and not reading.negated:
+            return ClaimKind.SAFETY if reading.kind is ClaimKind.SAFETY else ClaimKind.EFFICACY
+    return None
+
+
+def _clauses(question: str) -> Iterator[str]:
+    for pattern in _GRANTED:
+        for match in pattern.finditer(question.strip()):
+            yield match.group(1)
