@@ -38,6 +38,7 @@ _SOMEBODY = re.compile(
     r"|partner|mum|mom|dad|mother|father|brother|sister|friend|should|shall)\b",
     re.IGNORECASE,
 )
+_ASKS_WHAT_HAPPENED = re.compile(r"\W*(?:did|was|were|who|how many|what happened|which)\b", re.IGNORECASE)
 _REASON_OF = {
     Label.EMERGENCY: Reason.EMERGENCY,
     Label.CRISIS: Reason.CRISIS,
@@ -182,7 +183,11 @@ def _calm(text: str, leaning: Leaning) -> Finding:
     for rule in rules():
         if rule.outcome is not Outcome.URGENT and _fires(rule, signs):
             return Finding(rule=rule.id, outcome=rule.outcome, reason=rule.reason)
-    about_somebody = leaning.label is not Label.PERSONAL_DECISION or _SOMEBODY.search(text) is not None
+    of_a_study = leaning.label is Label.NEW_SYMPTOM and _ASKS_WHAT_HAPPENED.match(text)
+    if leaning.label is Label.PERSONAL_DECISION or of_a_study:
+        about_somebody = _SOMEBODY.search(text) is not None
+    else:
+        about_somebody = True
     if about_somebody and leaning.certainty > DECIDED_FROM.get(leaning.label, 1.0):
         reason = _REASON_OF[leaning.label]
         return Finding(rule=f"net:{leaning.label.value}", outcome=Outcome.DECLINED, reason=reason)
