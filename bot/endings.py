@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from bot import wordings
@@ -36,6 +37,7 @@ _SHORTEST_TREATMENT = 5
 _STEM = 5  # letters; "probiotics" and "probiotic" begin alike
 _SAID_WHEN_DECLINING = (Role.HARMS, Role.REGULATORY)
 _MOST_WHEN_DECLINING = 3
+_DOSE = re.compile(r"\bdos(?:e|es|ing)\b|\d ?mg\b", re.IGNORECASE)
 
 
 class Ending(Record):
@@ -80,8 +82,10 @@ def decline(
         if query.other_drugs and query.drugs:
             opening.append(wordings.INTERACTION)
         elif query.other_drugs or query.other_conditions:
-            other = [lexicon.plain(name) for name in (*query.other_drugs, *query.other_conditions)]
-            opening.append(wordings.not_covered(wordings.joined(other), ()))
+            names = (*query.other_drugs, *query.other_conditions)
+            other = [lexicon.plain(name) for name in names if not _is_told(name, evidence)]
+            if other:
+                opening.append(wordings.not_covered(wordings.joined(other), ()))
         if "forum" in query.topics:
             opening.append(wordings.FORUM)
         opening.append(wordings.ASK_BEFORE_CHANGING)
@@ -192,6 +196,11 @@ def _nearest(query: Query, articles: Sequence[Article], lexicon: Lexicon) -> lis
     return [f"{lexicon.plain(drug)} in {lexicon.plain(condition)}" for drug, condition in near[:4]]
 
 
+def _is_told(name: str, evidence: Evidence | None) -> bool:
+    """Say whether a source speaks of a name: a harm that a label warns of is covered, though no article treats it."""
+    return evidence is not None and any(name.casefold() in r.passage.text.casefold() for r in evidence.ranked)
+
+
 def _harmful_part(draft: Draft | None, evidence: Evidence | None) -> Draft | None:
     """Keep of a draft what warns: harms and label facts on the topics that were asked about, never doses of a study."""
     if draft is None or evidence is None or not evidence.query.topics or evidence.query.facet is Facet.DOSE:
@@ -200,7 +209,9 @@ def _harmful_part(draft: Draft | None, evidence: Evidence | None) -> Draft | Non
     kept = [
         claim.model_copy(update={"part": Part.HARMS})
         for claim in draft.claims
-        if claim.part is Part.DIRECT and all(roles[b.passage_id] in _SAID_WHEN_DECLINING for b in claim.bindings)
+        if claim.part is Part.DIRECT
+        and not _DOSE.search(claim.text)
+        and all(roles[b.passage_id] in _SAID_WHEN_DECLINING for b in claim.bindings)
     ]
     labels = {card.id for card in evidence.cards if card.kind is SourceKind.LABEL}
     ruled = [each for each in kept if each.bindings[0].passage_id.split("#")[0] in labels]

@@ -21,7 +21,9 @@ _WHERE_RULES_STAND = {Role.HARMS, Role.REGULATORY}
 # What concerns some people only; told of a treatment in general where it was asked about.
 _FOR_SOME = frozenset({"pregnancy", "breastfeeding", "vaccines", "interactions", "children", "fertility"})
 # What a label says of these is never missing from an answer on them.
-_LABEL_SPEAKS_ON = _FOR_SOME | {"older", "kidney", "liver", "infection", "immune", "smoking"}
+_LABEL_SPEAKS_ON = _FOR_SOME | {
+    "older", "kidney", "liver", "infection", "immune", "smoking", "cancer", "clots", "heart", "death",
+}  # fmt: skip
 _ASKS_FOR_NONE = re.compile(
     r"\b(?:free (?:of|from)|without|no|zero|never|any|nobody|none)\b.{0,30}"
     r"\b(?:side[- ]?effects?|reactions?|adverse|harms?|risks?)\b",
