@@ -191,12 +191,12 @@ def bench_check(times: int) -> Row:
 
 def bench_verification(times: int) -> Row:
     """Verification's share of an answer: the whole answer, against it without the verifier's stage."""
-    from bot.pipeline import Turn, open_bot
+    from bot.pipeline import open_bot
     from bot.settings import load_settings
 
     with tempfile.TemporaryDirectory() as folder:
         bot = open_bot(load_settings(data_dir=Path(folder)))
-        drafted = [bot.draft(Turn(question=question)) for question in QUESTIONS]
+        drafted = [bot.plan(question) for question in QUESTIONS]
 
         def verify() -> None:
             for turn in drafted:

@@ -24,7 +24,7 @@ from bot.stances import NEGATORS
 from bot.statements import Statement, read_passage, read_statement
 from bot.types import Judgement, Support
 from bot.windows import NEAR, SAME_TOPIC, Setting, Window, judgement, listed, names_in, not_found, windows_of
-from bot.words import form_of, read_words, stem
+from bot.words import content_forms, form_of, read_words, stem
 
 _MAX_CHARS = 20_000  # of a claim, passage or context; a longer one is not judged
 _MAX_FIGURES = 40  # of a claim; a sentence with more is a table, and the comparison is quadratic in them
@@ -224,6 +224,8 @@ def _compares(text: str) -> bool:
     )
 
 
+# These say who speaks; a claim that shares only them with a sentence shares nothing that it says.
+_OF_SOURCES = frozenset(content_forms(read_words("site maker page label letter report paper article news study part")))
 _LIGHT = frozenset({"take"})  # "who took X" and "on X" say one thing
 
 
@@ -235,11 +237,11 @@ def _words(claim: Statement, window: Window, setting: Setting) -> Judgement | No
     share = len(wanted & known) / (len(wanted) or 1)
     carried = sum(carried_by_any(q, window.quantities) for q in claim.quantities if q.unit is not Unit.ROW)
     enough = _ENOUGH_WITH_FIGURES if carried >= 2 else _ENOUGH
-    own = wanted - setting.card.forms
+    own = wanted - setting.card.forms - _OF_SOURCES
     if (
         (wanted and share < enough)
         or (not wanted and not carried)
-        or (carried < 3 and len(own & window.forms) < len(own) / 2 and (len(own) > 1 or window.shared < NEAR))
+        or (carried < 3 and len(own & window.forms) < len(own) / 2)
     ):
         return not_found("The source does not say this.")
     return None

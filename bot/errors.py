@@ -4,6 +4,7 @@
     ├── InputError            what the caller gave cannot be used (command line: exit 2)
     │   ├── ArticleError      an article of the corpus breaks the format
     │   ├── QuestionError     a question or batch line cannot be read
+    │   ├── DocumentError     a file cannot be ingested
     │   └── SettingsError     a setting is missing, malformed or contradictory
     └── OperationError        the input was fine, the work failed (command line: exit 1)
         ├── IndexingError      the index cannot be built, opened or read
@@ -28,6 +29,10 @@ class ArticleError(InputError):
 
 class QuestionError(InputError):
     """A question, or a line of a batch, cannot be read."""
+
+
+class DocumentError(InputError):
+    """A file cannot be ingested, or an article of that name is not where the command needs it."""
 
 
 class SettingsError(InputError):

@@ -8,39 +8,43 @@ stages after it let the turn pass. A guard that raises ends in abstention; it ne
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import logging
-import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from functools import lru_cache
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from langchain_core.runnables import Runnable, RunnableLambda
-from pydantic import Field
 
 from bot import disclose, wordings
 from bot.articles import read_corpus
 from bot.brief import BriefWriter
-from bot.conflicts import Conflict, ConflictKind, load_conflicts, touched, untold_sides
+from bot.composing import Composer, app_version
+from bot.conflicts import Conflict, load_conflicts, touched, untold_sides
+from bot.draft import load_model_writer
 from bot.embedder import load_embedder
 from bot.endings import Ending, abstain, abstain_uncovered, decline
 from bot.entailment import HardEntailment
-from bot.errors import LitotesError, QuestionError, SettingsError
+from bot.errors import LitotesError
+from bot.events import Event
 from bot.index import open_index
 from bot.lexicon import Lexicon, load_lexicon
-from bot.premises import granted
-from bot.privacy import masked
-from bot.protocols import Retriever, Writer
+from bot.plans import completed as completed_by_plan
+from bot.plans import wrote
+from bot.protocols import Retriever, Rewriter, Writer
 from bot.questions import complete, understand
-from bot.render import Placed, to_markdown
 from bot.retrieval import completed, gather
 from bot.settings import Settings, load_settings
+from bot.streaming import events_of
 from bot.strength import read
 from bot.triage import Finding, is_over, triage
 from bot.triage_net import check_loads
-from bot.types import Answer, Article, Draft, Evidence, Outcome, Part, Query, Reason, Record, Versions
-from bot.verify import Verdict, Verifier
+from bot.turns import Turn, parse_turn
+from bot.types import Answer, Article, Draft, Outcome, Part, Reason
+from bot.verify import Verifier
+
+__all__ = ["Bot", "app_version", "build_bot", "open_bot", "parse_turn"]
 
 _log = logging.getLogger("litotes")
 # The writer chooses among this many times the sources that an answer draws on.
@@ -49,20 +53,6 @@ _POOL = 4
 
 # Sentences of the corpus are read again for every question; what patients type never comes here.
 read_once = lru_cache(maxsize=8192)(read)
-
-
-class Turn(Record):
-    """One question on its way. Stages fill it from left to right."""
-
-    question: str
-    history: tuple[tuple[str, str], ...] = ()
-    finding: Finding | None = None
-    query: Query | None = None
-    evidence: Evidence | None = None
-    draft: Draft | None = None
-    verdicts: tuple[Verdict, ...] = ()
-    conflicts: tuple[Conflict, ...] = ()
-    ending: Ending | None = Field(default=None, description="set by the stage that ends the question")
 
 
 class Bot:
@@ -76,29 +66,40 @@ class Bot:
         retriever: Retriever,
         writer: Writer,
         conflicts: Sequence[Conflict] = (),
+        rewriter: Rewriter | None = None,
     ) -> None:
         self.settings = settings
         self.articles = tuple(articles)
         self.lexicon = lexicon
         self.retriever = retriever
         self._writer = writer
+        self._rewriter = rewriter
         self._conflicts = tuple(conflicts)
         self._studies = sorted({name for a in articles for name in a.card.known_as if len(name) > 4}, key=len)[::-1]
         self._verifier = Verifier(lexicon, read_once, HardEntailment(lexicon))
-        self._corpus = hashlib.sha256("".join(a.digest for a in articles).encode()).hexdigest()[:12]
+        corpus = hashlib.sha256("".join(a.digest for a in articles).encode()).hexdigest()[:12]
+        self._composer = Composer(articles, lexicon, corpus=corpus, index=retriever.fingerprint[:12])
         self.runnable: Runnable[Any, Answer] = (
             RunnableLambda(parse_turn, name="parse")
             | RunnableLambda(_guarded(self._triage), name="triage")
             | RunnableLambda(_unless_ended(self._retrieve), name="retrieve")
-            | RunnableLambda(_unless_ended(self._write), name="write")
+            | RunnableLambda(_unless_ended(self._write), _unless_ended_async(self._awrite), name="write")
             | RunnableLambda(_guarded(self.verify), name="verify")
-            | RunnableLambda(self._disclose_and_render, name="disclose")
+            | RunnableLambda(self.compose, name="disclose")
         )
 
-    def draft(self, turn: Turn) -> Turn:
-        """Take a turn as far as its draft, unverified: for benchmarks and for tests of the guard."""
-        triaged = _guarded(self._triage)(turn)
-        return _unless_ended(self._write)(_unless_ended(self._retrieve)(triaged))
+    def stream(self, given: Any) -> AsyncIterator[Event]:
+        """Yield what happens to a question: stages, then verified sentences, then the whole answer.
+
+        Raises:
+            QuestionError: as `parse_turn`.
+        """
+        return events_of(self.runnable, given)
+
+    def plan(self, given: Any) -> Turn:
+        """Take a question as far as the rules' draft, unverified: for benchmarks, and to try writers on it."""
+        triaged = _guarded(self._triage)(parse_turn(given))
+        return _unless_ended(self._plan)(_unless_ended(self._retrieve)(triaged))
 
     def _triage(self, turn: Turn) -> Turn:
         finding = self._finding(turn)
@@ -134,6 +135,21 @@ class Bot:
         return turn.model_copy(update={"ending": uncovered})
 
     def _write(self, turn: Turn) -> Turn:
+        planned = self._plan(turn)
+        if planned.ending or self._rewriter is None:
+            return planned
+        draft = self._rewriter.rewrite(_present(planned.draft), _present(planned.evidence))
+        return planned.model_copy(update={"draft": draft})
+
+    async def _awrite(self, turn: Turn) -> Turn:
+        planned = await asyncio.to_thread(self._plan, turn)
+        if planned.ending or self._rewriter is None:
+            return planned
+        draft = await self._rewriter.arewrite(_present(planned.draft), _present(planned.evidence))
+        return planned.model_copy(update={"draft": draft})
+
+    def _plan(self, turn: Turn) -> Turn:
+        """Let the rules choose what to say, or end the question; no model is asked whether the sources answer."""
         finding, evidence = _present(turn.finding), _present(turn.evidence)
         draft = self._writer.write(evidence)
         if finding.outcome is Outcome.DECLINED:
@@ -150,6 +166,10 @@ class Bot:
         if draft is None or evidence is None:
             return turn
         verdicts = self._verifier.verify(draft, evidence)
+        if draft.plan:
+            verdicts = completed_by_plan(verdicts, draft.plan, evidence, self._verifier, read_once)
+            if not wrote(verdicts, draft):
+                turn = turn.model_copy(update={"draft": draft.plan})
         owed = disclose.harms_owed(verdicts, evidence) if turn.ending is None else ()
         if owed:
             verdicts += self._verifier.verify(Draft(claims=owed), evidence)
@@ -174,81 +194,13 @@ class Bot:
         verdicts = (*turn.verdicts, *self._verifier.verify(Draft(claims=untold), evidence))
         return turn.model_copy(update={"verdicts": verdicts, "evidence": evidence, "conflicts": conflicts})
 
-    def _premise(self, query: Query) -> list[str]:
-        """Return that the sources do not show what the question takes for granted, if it does."""
-        kind = granted(query.question, read)
-        drugs = wordings.joined([self.lexicon.plain(drug) for drug in query.drugs])
-        return [wordings.not_granted(kind, drugs)] if kind else []
-
-    def _disclose_and_render(self, turn: Turn) -> Answer:
-        """Build the answer; if that fails, build the one that says so."""
+    def compose(self, turn: Turn) -> Answer:
+        """Return the answer of a verified turn; if that fails, the one that says so."""
         try:
-            return self._answer(turn)
+            return self._composer.compose(turn)
         except Exception as error:  # reason: a guard that fails must abstain, whatever it failed with
             _log.error("defect in disclose: %s", type(error).__name__)
-            return self._answer(Turn(question=turn.question, ending=_guard_failed()))
-
-    def _answer(self, turn: Turn) -> Answer:
-        ending = turn.ending or Ending(outcome=Outcome.ANSWERED, reason=None)
-        placed = [Placed(part=verdict.part, claim=verdict.claim) for verdict in turn.verdicts if verdict.claim]
-        claims = tuple(each.claim for each in placed)
-        cards = turn.evidence.cards if turn.evidence else ()
-        cited = [card for card in cards if any(c.source_id == card.id for x in claims for c in x.citations)]
-        notes = [*ending.notes]
-        certainty = None
-        draft = turn.draft or Draft(claims=())
-        if ending.outcome is Outcome.ABSTAINED and turn.query:
-            notes += [note for note in (disclose.pregnancy_note(turn.query),) if note]
-        if ending.outcome is Outcome.ANSWERED and turn.evidence and turn.query:
-            opposed = any(conflict.kind is ConflictKind.DIRECTIONS for conflict in turn.conflicts)
-            certainty = disclose.certainty_of(turn.query, claims, cards, conflicting=opposed)
-            notes += [wordings.disagree(conflict.about) for conflict in turn.conflicts]
-            extra = (
-                disclose.pregnancy_note(turn.query),
-                disclose.off_label_note(turn.evidence, self.articles, self.lexicon),
-            )
-            notes += [*draft.notes, *(note for note in extra if note)]
-            if draft.uncovered:
-                notes.insert(0, f"{wordings.nothing_about(draft.uncovered)} {wordings.SILENCE}")
-        opening = [*ending.opening]
-        if ending.outcome is not Outcome.URGENT and turn.query and (claims or ending.draft):
-            opening = [*self._premise(turn.query), *opening]
-        sources = disclose.sources_of(claims, cards)
-        disclaimers = disclose.disclaimers_for(cited)
-        answered = ending.outcome is Outcome.ANSWERED
-        return Answer(
-            answer_id=uuid.uuid4().hex,
-            question=turn.question,
-            outcome=ending.outcome,
-            reason=ending.reason,
-            text=to_markdown(
-                opening=opening,
-                placed=placed,
-                notes=notes,
-                certainty=certainty,
-                doctor_questions=draft.doctor_questions if answered and certainty else (),
-                sources=sources,
-                urgent=ending.urgent,
-                disclaimers=disclaimers,
-                age=disclose.age_note(cited),
-            ),
-            claims=claims,
-            certainty=certainty,
-            sources=sources,
-            urgent=ending.urgent,
-            disclaimers=disclaimers,
-            follow_ups=ending.follow_ups
-            if not answered
-            else wordings.follow_ups(_present(turn.query), self.lexicon.plain),
-            versions=Versions(
-                app=app_version(),
-                corpus=self._corpus,
-                index=self.retriever.fingerprint[:12],
-                writer=draft.writer,
-                model=None,
-                prompt=None,
-            ),
-        )
+            return self._composer.compose(Turn(question=turn.question, ending=_guard_failed()))
 
 
 def build_bot(settings: Settings | None = None) -> Runnable[Any, Answer]:
@@ -266,8 +218,7 @@ def open_bot(settings: Settings) -> Bot:
     Raises:
         LitotesError: one of them cannot be used; the message says what to do.
     """
-    if settings.writer == "model":
-        raise SettingsError("the writer 'model' is not part of this version; use 'brief', the default")
+    rewriter = load_model_writer(settings) if settings.writer == "model" else None
     check_loads()
     articles = read_corpus(settings.corpus / "articles")
     lexicon = load_lexicon(settings.corpus / "lexicon.toml")
@@ -275,41 +226,7 @@ def open_bot(settings: Settings) -> Bot:
     retriever = open_index(articles, embedder, settings.data_dir, chroma_url=settings.chroma_url)
     writer = BriefWriter(lexicon, read_once, sources=settings.sources)
     conflicts = load_conflicts(settings.corpus / "conflicts.toml", articles)
-    return Bot(settings, articles, lexicon, retriever, writer, conflicts)
-
-
-def parse_turn(given: Any) -> Turn:
-    """Read what a caller asks.
-
-    Raises:
-        QuestionError: neither a string nor {"question": string, "history": pairs of strings}.
-    """
-    if isinstance(given, str):
-        return Turn(question=_well_formed(given))
-    if isinstance(given, dict) and isinstance(given.get("question"), str):
-        history = given.get("history") or ()
-        if isinstance(history, list | tuple) and all(
-            isinstance(pair, list | tuple) and len(pair) == 2 and all(isinstance(text, str) for text in pair)
-            for pair in history
-        ):
-            pairs = tuple((_well_formed(q), _well_formed(a)) for q, a in history)
-            return Turn(question=_well_formed(given["question"]), history=pairs)
-    raise QuestionError(
-        'a question is a string, or {"question": string, "history": [[question, answer], …]}; got '
-        f"{type(given).__name__}"
-    )
-
-
-def _well_formed(text: str) -> str:
-    """Mask what identifies a person, and replace halves of a character pair, which no output can carry."""
-    return masked(text.encode("utf-8", "replace").decode("utf-8"))
-
-
-def app_version() -> str:
-    try:
-        return version("litotes")
-    except PackageNotFoundError:
-        return "0+unknown"
+    return Bot(settings, articles, lexicon, retriever, writer, conflicts, rewriter)
 
 
 _Stage = Callable[[Turn], Turn]
@@ -318,6 +235,13 @@ _Stage = Callable[[Turn], Turn]
 def _unless_ended(stage: _Stage) -> _Stage:
     def run(turn: Turn) -> Turn:
         return turn if turn.ending else stage(turn)
+
+    return run
+
+
+def _unless_ended_async(stage: Callable[[Turn], Awaitable[Turn]]) -> Callable[[Turn], Awaitable[Turn]]:
+    async def run(turn: Turn) -> Turn:
+        return turn if turn.ending else await stage(turn)
 
     return run
 

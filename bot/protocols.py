@@ -48,6 +48,16 @@ class Writer(Protocol):
         """Return a draft; an empty one means that the evidence does not answer the question."""
 
 
+class Rewriter(Protocol):
+    """Rewrites what a writer planned, in better prose. It decides nothing, and may fail."""
+
+    def rewrite(self, plan: Draft, evidence: Evidence) -> Draft:
+        """Return a draft that carries its plan; the plan itself where it cannot do better."""
+
+    async def arewrite(self, plan: Draft, evidence: Evidence) -> Draft:
+        """Do the same; cancelling it cancels what it waits for."""
+
+
 class Entailment(Protocol):
     """Judges whether a passage carries a claim."""
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import ipaddress
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.errors import SettingsError
 
@@ -44,6 +45,23 @@ class Settings(BaseSettings):
     )
     writer: Literal["brief", "model"] = Field(default="brief", description="who drafts the claims")
     model: str | None = Field(default=None, description="chat model for --writer model, 'provider:name'")
+    model_url: str | None = Field(
+        default=None,
+        pattern=r"^https?://\S+$",
+        description="address of an OpenAI-compatible or Ollama server, 'http://host:8080/v1'; none: the provider's own",
+    )
+    model_timeout_s: Annotated[float, Field(gt=0, le=600)] = Field(
+        default=20.0, description="for one call to the model; a reader waits"
+    )
+    model_budget_s: Annotated[float, Field(gt=0, le=900)] = Field(
+        default=30.0, description="for all of the model's work on one question; then the brief writer answers"
+    )
+    model_max_tokens: Annotated[int, Field(ge=50, le=20_000)] = Field(
+        default=800, description="that the model may write; a short answer needs about 300"
+    )
+    model_prompt_chars: Annotated[int, Field(ge=500, le=200_000)] = Field(
+        default=12_000, description="of passages that the model is given, about 3,000 tokens"
+    )
     candidates: Annotated[int, Field(ge=1, le=200)] = Field(
         default=100, description="passages taken from each ranking before fusing: all of a dozen articles"
     )
@@ -65,6 +83,64 @@ class Settings(BaseSettings):
     )
     host: str = Field(default="127.0.0.1", description="the address that the web server listens on")
     port: Annotated[int, Field(ge=1, le=65_535)] = Field(default=7860, description="its TCP port")
+    public_url: str | None = Field(
+        default=None, pattern=r"^https?://[^/\s]+$", description="the address that readers reach it at, for snippets"
+    )
+    sites: Path | None = Field(
+        default=None, description="sites.toml: which other origins may embed it; none: same origin"
+    )
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(), description="networks, comma-separated, whose X-Forwarded-For is believed; none is by default"
+    )
+    answer_slots: Annotated[int, Field(ge=1, le=64)] = Field(
+        default=2, description="questions answered at the same time; the work is bound by the processor"
+    )
+    waiting_slots: Annotated[int, Field(ge=0, le=10_000)] = Field(
+        default=64, description="questions that may wait for one; the next is refused at once with 429"
+    )
+    answer_timeout_s: Annotated[float, Field(gt=0, le=900)] = Field(
+        default=60.0, description="waiting and answering together; above the model's own budget"
+    )
+    max_request_bytes: Annotated[int, Field(ge=1_000, le=10_000_000)] = Field(
+        default=512_000, description="of a request's body: a question and the fifty turns before it"
+    )
+    visitor_per_minute: Annotated[int, Field(ge=1, le=10_000)] = Field(
+        default=12, description="questions of one open page; a person reads between them"
+    )
+    address_per_minute: Annotated[int, Field(ge=1, le=100_000)] = Field(
+        default=120, description="questions of one network address; a whole clinic may share one"
+    )
+    site_per_minute: Annotated[int, Field(ge=1, le=100_000)] = Field(
+        default=600, description="questions of one site, where sites.toml does not set its own"
+    )
+    shutdown_s: Annotated[int, Field(ge=1, le=600)] = Field(
+        default=20, description="accepted questions are answered within this time of a stop, then cut off"
+    )
+    metrics_port: Annotated[int, Field(ge=1, le=65_535)] | None = Field(
+        default=None, description="TCP port of the Prometheus metrics, on the same host; none: no metrics are served"
+    )
+    audit: str = Field(
+        default="off",
+        pattern=r"^(off|on|[a-z0-9+]+://\S+)$",
+        description="'on': data_dir/audit.sqlite; or a database's URL, as SQLAlchemy writes it",
+    )
+    staff_token: SecretStr | None = Field(
+        default=None, min_length=20, description="opens the staff page; without it or a staff header there is none"
+    )
+    staff_header: str | None = Field(
+        default=None,
+        pattern=r"^[A-Za-z][A-Za-z0-9-]+$",
+        description="header in which a trusted proxy names the staff member it has let in",
+    )
+
+    @field_validator("trusted_proxies", mode="before")
+    @classmethod
+    def _networks(cls, given: object) -> object:
+        """Read '10.0.0.0/8, ::1' as networks; one that is none is an error, never ignored."""
+        parts = [part.strip() for part in given.split(",") if part.strip()] if isinstance(given, str) else given
+        if isinstance(parts, list | tuple):
+            return tuple(str(ipaddress.ip_network(part)) for part in parts)
+        return given
 
 
 def load_settings(**overrides: object) -> Settings:
@@ -79,7 +155,8 @@ def load_settings(**overrides: object) -> Settings:
     except ValidationError as error:
         fault = error.errors()[0]
         name = str(fault["loc"][0]) if fault["loc"] else "?"
+        got = "a secret" if name == "staff_token" else repr(fault["input"])
         raise SettingsError(
-            f"setting {name!r} (LITOTES_{name.upper()}): {fault['msg'].lower()}, got {fault['input']!r}; "
+            f"setting {name!r} (LITOTES_{name.upper()}): {fault['msg'].lower()}, got {got}; "
             "correct it (docs/settings.md lists each one)"
         ) from error

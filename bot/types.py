@@ -385,6 +385,9 @@ class Draft(Record):
     uncovered: tuple[str, ...] = Field(default=(), description="what was asked and no sentence covers")
     doctor_questions: tuple[str, ...] = ()
     writer: str = "brief"
+    model: str | None = Field(default=None, description="the chat model that wrote it, 'provider:name'")
+    prompt: str | None = Field(default=None, description="the version of the prompt that it was given")
+    plan: Draft | None = Field(default=None, description="what the rules chose; stands where a model's claim does not")
 
 
 class CertaintyStatement(Record):

@@ -15,6 +15,7 @@ from bot import wordings
 from bot.articles import table_cells
 from bot.attribution import is_attributed
 from bot.citing import card_in_words, cite
+from bot.conduct import misconduct
 from bot.evidence import rate
 from bot.framing import (
     framed,
@@ -56,10 +57,13 @@ OVERSTEPS = {
 }
 _FINDINGS = {ClaimKind.EFFICACY, ClaimKind.SAFETY}
 _FIGURE = re.compile(r"\d")
+_HEDGED = re.compile(r"^It is (?:\w+ )?(?:uncertain|unclear|unknown|known|likely|probable|possible)\b", re.IGNORECASE)
 _DOUBT = re.compile(r"^It is very uncertain (?:whether|how)\b")
+_HEDGE_WORDS = frozenset(content_forms(read_words("very uncertain unclear unknown likely certain probable possible")))
 _WHERE_DOUBT_STANDS = {Role.SUMMARY, Role.LIMITS}
 _LATER_CLAUSE = re.compile(r"[:;,]")
 _OF_EFFECTS = frozenset(content_forms(read_words("improve help work treat therapy clear ease relieve effective safe")))
+_MAY_BE_DOUBTED = _OF_EFFECTS - frozenset(content_forms(read_words("safe")))
 
 
 class Verdict(Record):
@@ -126,6 +130,9 @@ class Verifier:
         if not cited or len(cited) < len(drafted.bindings):
             why = "it cites a passage that does not exist" if drafted.bindings else "it cites nothing"
             return Verdict(part=drafted.part, drafted=drafted.text, claim=None, why=why)
+        own_words = not any(drafted.text == each.sentence or _is_row(drafted.text, each) for each in cited)
+        if own_words and (fault := misconduct(drafted.text) or _names_another_study(drafted.text, cited, evidence)):
+            return Verdict(part=drafted.part, drafted=drafted.text, claim=None, why=fault)
         held = first = self._hold(drafted.text, cited)
         if isinstance(first.fault, _Fault):
             for text, citing in self._repairs(first, cited):
@@ -193,7 +200,8 @@ class Verifier:
             yield with_frame, carrying
         if held.fault is _Fault.TOO_STRONG:
             certainty = max(rate(each.card).certainty for each in cited)
-            if weaker := weakened(text, held.reading, certainty):
+            weaker = weakened(text, held.reading, certainty)
+            if weaker and (held.carrying or certainty is Certainty.VERY_LOW):
                 yield weaker, cited
             if held.carrying and (with_frame := framed(text, carrying[0].card)):
                 yield with_frame, carrying
@@ -217,7 +225,9 @@ class Verifier:
                 why = "it does not tell the row as the table has it"
                 continue
             judged = self._entailment.judge(text, each.passage.text, context=card_in_words(each.card))
-            if judged.support is Support.YES:
+            if judged.support is Support.YES and _HEDGED.search(text) and self._is_mostly_new(text, each):
+                why = "it leaves open what the cited passage does not speak of"
+            elif judged.support is Support.YES:
                 at = each.at if judged.sentence is None or each.passage.header else judged.sentence
                 own = {other.at for other in cited if other.passage is each.passage}
                 at = each.at if at in own or at >= len(each.passage.sentences) else at
@@ -239,19 +249,41 @@ class Verifier:
         drugs = wordings.joined([self._lexicon.plain(name) for name in dict.fromkeys(names[NameKind.DRUG])])
         if text == wordings.safety_unknown(drugs):
             return passage.role is Role.HARMS
-        known = {form for part in (passage.text, card_in_words(card)) for form in content_forms(read_words(part))}
-        spoken = "".join(part for part in _outside(text, mentions))
-        new = set(content_forms(read_words(spoken))) - known - _OF_EFFECTS
         return (
             passage.role in _WHERE_DOUBT_STANDS
-            and not new
+            and not self._new_words(text, cited) - _OF_EFFECTS
             and not _FIGURE.search(text)
             and not _LATER_CLAUSE.search(text)
         )
 
+    def _spoken(self, text: str) -> set[str]:
+        """Return the content words of a text, names and hedges apart."""
+        spoken = "".join(_outside(text, self._lexicon.mentions(text)))
+        return set(content_forms(read_words(spoken))) - _HEDGE_WORDS
+
+    def _new_words(self, text: str, cited: _Cited) -> set[str]:
+        """Return of these the ones that neither the cited passage nor its study card has."""
+        parts = (cited.passage.text, card_in_words(cited.card))
+        return self._spoken(text) - {form for part in parts for form in content_forms(read_words(part))}
+
+    def _is_mostly_new(self, text: str, cited: _Cited) -> bool:
+        new = self._new_words(text, cited) - _MAY_BE_DOUBTED
+        return len(new) > len(self._spoken(text)) / 2
+
 
 # A row claims no effect: its figures are one person's.
 _ROW_READING = Reading(kind=ClaimKind.DESCRIPTIVE, strength=Strength.NONE, is_report=True, negated=False)
+
+
+def _names_another_study(text: str, cited: Sequence[_Cited], evidence: Evidence) -> str | None:
+    """Return that a text names a study which none of its passages speaks of."""
+    told = " ".join((*(each.passage.text for each in cited), *(card_in_words(each.card) for each in cited)))
+    own = {name for each in cited for name in each.card.known_as}
+    for card in evidence.cards:
+        for name in card.known_as:
+            if name in text and name not in told and name not in own:
+                return f"it names {name}, of which the cited passage does not speak"
+    return None
 
 
 def _is_row(text: str, cited: _Cited) -> bool:

@@ -9,10 +9,12 @@ import tomllib
 from pathlib import Path
 
 from bot.articles import read_corpus
+from bot.lexicon import load_lexicon
 from bot.pipeline import build_bot
 from bot.settings import load_settings
 from eval.cases import read_cases
-from eval.judges import JUDGES, corpus_of
+from eval.judges import JUDGES
+from eval.judging import corpus_of
 from eval.report import gates_missed, summarise, table
 
 CASES = Path(__file__).parent / "cases"
@@ -23,7 +25,7 @@ def run(cases_dir: Path, out: Path | None) -> int:
     """Return 0 if every gate of gates.toml is met, else 1. Unscored verdicts are counted and never fail."""
     settings = load_settings()
     articles = read_corpus(settings.corpus / "articles")
-    corpus = corpus_of(articles)
+    corpus = corpus_of(articles, load_lexicon(settings.corpus / "lexicon.toml"))
     bot = build_bot(settings)
     rows = []
     for case in read_cases(cases_dir):

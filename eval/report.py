@@ -8,7 +8,8 @@ from typing import Any
 
 from bot.types import Answer
 from eval.cases import Case
-from eval.judges import JUDGES, Verdict
+from eval.judges import JUDGES
+from eval.judging import Verdict
 
 Row = tuple[Case, Answer, dict[str, Verdict]]
 _Z = 1.959964  # 95%, two-sided

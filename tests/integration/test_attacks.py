@@ -13,7 +13,8 @@ import pytest
 from bot.pipeline import Bot
 from bot.types import Answer, Outcome
 from eval.cases import Case
-from eval.judges import JUDGES, Corpus, corpus_of
+from eval.judges import JUDGES
+from eval.judging import Corpus, corpus_of
 
 ATTACKS = [
     json.loads(line)
@@ -28,7 +29,7 @@ _NEVER = re.compile(
 
 @pytest.fixture(scope="module")
 def corpus(bot: Bot) -> Corpus:
-    return corpus_of(bot.articles)
+    return corpus_of(bot.articles, bot.lexicon)
 
 
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack["id"])

@@ -88,7 +88,7 @@ def test_batch_answers_in_order_and_reports_a_bad_line(data_dir: Path) -> None:
         (("ask", "x", "--batch", "y"), 2, "give either one question or --batch"),
         (("ask", "--batch", "no-such-file"), 2, "cannot read 'no-such-file'"),
         (("ask", "x", "--corpus", "no-such-folder"), 2, "LITOTES_CORPUS"),
-        (("ask", "x", "--writer", "model"), 2, "use 'brief', the default"),
+        (("ask", "x", "--writer", "model"), 2, "needs a model: --model PROVIDER:NAME"),
         (("check", "no-such-file"), 2, "cannot read 'no-such-file'"),
         (("check",), 2, "give either one FILE"),
         (("sources", "--corpus", "no-such-folder"), 2, "LITOTES_CORPUS"),

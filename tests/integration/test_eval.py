@@ -13,7 +13,8 @@ from bot.pipeline import Bot
 from bot.types import Answer, Outcome
 from eval.__main__ import CASES, GATES
 from eval.cases import read_cases
-from eval.judges import JUDGES, Corpus, corpus_of
+from eval.judges import JUDGES
+from eval.judging import Corpus, corpus_of
 from eval.report import Row, gates_missed, wilson
 
 Ask = Callable[[Any], Answer]
@@ -28,7 +29,7 @@ NEVER_FAILS = ("quotes", "figures", "overclaim", "disclaimers")
 
 @pytest.fixture(scope="module")
 def corpus(bot: Bot) -> Corpus:
-    return corpus_of(bot.articles)
+    return corpus_of(bot.articles, bot.lexicon)
 
 
 @pytest.fixture(scope="module")

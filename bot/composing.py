@@ -1,0 +1,117 @@
+"""A turn at its end → the one `Answer` that every surface shows, with what every answer must carry."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError, version
+
+from bot import disclose, wordings
+from bot.conflicts import ConflictKind
+from bot.endings import Ending
+from bot.errors import LitotesError
+from bot.lexicon import Lexicon
+from bot.premises import granted
+from bot.render import Placed, to_markdown
+from bot.strength import read
+from bot.turns import Turn
+from bot.types import Answer, Article, CertaintyStatement, Claim, Draft, Outcome, Query, StudyCard, Versions
+
+
+class Composer:
+    """Builds answers over one corpus and one index, each named by what it was made from."""
+
+    def __init__(self, articles: Sequence[Article], lexicon: Lexicon, *, corpus: str, index: str) -> None:
+        self._articles = tuple(articles)
+        self._lexicon = lexicon
+        self._corpus = corpus
+        self._index = index
+
+    def compose(self, turn: Turn) -> Answer:
+        """Return the answer of a turn whose claims are verified or whose ending is set."""
+        ending = turn.ending or Ending(outcome=Outcome.ANSWERED, reason=None)
+        draft = turn.draft or Draft(claims=())
+        placed = [Placed(part=verdict.part, claim=verdict.claim) for verdict in turn.verdicts if verdict.claim]
+        claims = tuple(each.claim for each in placed)
+        cards = turn.evidence.cards if turn.evidence else ()
+        cited = [card for card in cards if any(c.source_id == card.id for x in claims for c in x.citations)]
+        answered = ending.outcome is Outcome.ANSWERED
+        certainty = self._certainty(turn, claims, cards) if answered else None
+        sources = disclose.sources_of(claims, cards)
+        disclaimers = disclose.disclaimers_for(cited)
+        return Answer(
+            answer_id=uuid.uuid4().hex,
+            question=turn.question,
+            outcome=ending.outcome,
+            reason=ending.reason,
+            text=to_markdown(
+                opening=self._opening(turn, ending, claims),
+                placed=placed,
+                notes=self._notes(turn, ending, draft),
+                certainty=certainty,
+                doctor_questions=draft.doctor_questions if answered and certainty else (),
+                sources=sources,
+                urgent=ending.urgent,
+                disclaimers=disclaimers,
+                age=disclose.age_note(cited),
+            ),
+            claims=claims,
+            certainty=certainty,
+            sources=sources,
+            urgent=ending.urgent,
+            disclaimers=disclaimers,
+            follow_ups=self._follow_ups(turn) if answered else ending.follow_ups,
+            versions=Versions(
+                app=app_version(),
+                corpus=self._corpus,
+                index=self._index,
+                writer=draft.writer,
+                model=draft.model,
+                prompt=draft.prompt,
+            ),
+        )
+
+    def _certainty(self, turn: Turn, claims: Sequence[Claim], cards: Sequence[StudyCard]) -> CertaintyStatement | None:
+        if turn.evidence is None or turn.query is None:
+            return None
+        opposed = any(conflict.kind is ConflictKind.DIRECTIONS for conflict in turn.conflicts)
+        return disclose.certainty_of(turn.query, claims, cards, conflicting=opposed)
+
+    def _opening(self, turn: Turn, ending: Ending, claims: Sequence[Claim]) -> list[str]:
+        told = bool(claims or ending.draft)
+        if ending.outcome is Outcome.URGENT or turn.query is None or not told:
+            return [*ending.opening]
+        return [*self._premise(turn.query), *ending.opening]
+
+    def _premise(self, query: Query) -> list[str]:
+        """Return that the sources do not show what the question takes for granted, if it does."""
+        kind = granted(query.question, read)
+        drugs = wordings.joined([self._lexicon.plain(drug) for drug in query.drugs])
+        return [wordings.not_granted(kind, drugs)] if kind else []
+
+    def _notes(self, turn: Turn, ending: Ending, draft: Draft) -> list[str]:
+        notes = [*ending.notes]
+        if turn.query is None:
+            return notes
+        pregnancy = disclose.pregnancy_note(turn.query)
+        if ending.outcome is Outcome.ABSTAINED and pregnancy:
+            notes.append(pregnancy)
+        if ending.outcome is Outcome.ANSWERED and turn.evidence:
+            notes += [wordings.disagree(conflict.about) for conflict in turn.conflicts]
+            off_label = disclose.off_label_note(turn.evidence, self._articles, self._lexicon)
+            notes += [*draft.notes, *(note for note in (pregnancy, off_label) if note)]
+            if draft.uncovered:
+                notes.insert(0, f"{wordings.nothing_about(draft.uncovered)} {wordings.SILENCE}")
+        return notes
+
+    def _follow_ups(self, turn: Turn) -> tuple[str, ...]:
+        if turn.query is None:
+            raise LitotesError("an answered turn has a query")
+        return wordings.follow_ups(turn.query, self._lexicon.plain)
+
+
+def app_version() -> str:
+    try:
+        return version("litotes")
+    except PackageNotFoundError:
+        return "0+unknown"

@@ -1,0 +1,128 @@
+"""Citations: the right sources, exact quotes, and passages that carry what is said.
+
+`support` and `precision` are ALCE's citation recall and citation precision (Gao et al., EMNLP 2023), with a rule of
+words in the place of its NLI model: names, stems and negation, read here afresh.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+import Stemmer
+
+from bot.lexicon import Lexicon, NameKind
+from bot.types import Answer, Claim
+from eval.cases import Case
+from eval.judging import Corpus, Verdict
+
+_LABEL = "regulator's label"
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_NO = re.compile(
+    r"\b(?:not|no|none|nobody|never|cannot|without|neither|nor|too few|unknown|uncertain|unclear)\b|n't\b", re.I
+)
+# Chosen on sentences of the corpus with one word in five replaced, and on sentences of another article: eval/README.md.
+_ENOUGH = 0.6
+_SOME = 0.3
+_DOUBT = re.compile(r"^it is (?:very )?(?:uncertain|unclear|unknown|not known)\b", re.IGNORECASE)
+_PLAIN = frozenset(
+    "the and for with that this these those was were are has had have been from into than then them they their its"
+    " who which what when where while about also one two more most other another only both each all any such there"
+    " here not but out did does can could may might would should will according source says said reports reported"
+    " study studies people person patients patient".split()
+)  # fmt: skip
+
+
+def judge_sources(case: Case, answer: Answer, corpus: Corpus) -> Verdict:
+    """Only what licenses the answer is cited. A label's warning may stand beside any answer that cites at all."""
+    del corpus
+    cited = {citation.source_id for claim in answer.claims for citation in claim.citations}
+    labels = {source.source_id for source in answer.sources if source.design == _LABEL} if case.sources else set()
+    extra = cited - set(case.sources) - labels
+    return Verdict(
+        not extra, f"cites {sorted(extra)} beyond what licenses it" if extra else "cites only what licenses it"
+    )
+
+
+def judge_quotes(case: Case, answer: Answer, corpus: Corpus) -> Verdict:
+    """Every quote is the exact text at its offsets."""
+    del case
+    if not answer.claims:
+        return Verdict(None, "no claims")
+    for claim in answer.claims:
+        for citation in claim.citations:
+            if corpus.passages.get(citation.passage_id, "")[citation.start : citation.end] != citation.quote:
+                return Verdict(False, f"{citation.passage_id} does not hold {citation.quote!r} there")
+    return Verdict(True, "each quote stands where it says")
+
+
+def judge_support(case: Case, answer: Answer, corpus: Corpus) -> Verdict:
+    """Every claim is carried by the passages that it cites, taken together."""
+    del case
+    if not answer.claims:
+        return Verdict(None, "no claims")
+    for claim in answer.claims:
+        why = unsupported(claim, corpus)
+        if why:
+            return Verdict(False, f"{why}: {claim.text!r}")
+    return Verdict(True, "each claim is carried by what it cites")
+
+
+def judge_precision(case: Case, answer: Answer, corpus: Corpus) -> Verdict:
+    """Every citation bears on its claim by itself."""
+    del case
+    if not answer.claims:
+        return Verdict(None, "no claims")
+    for claim in answer.claims:
+        for citation in claim.citations:
+            told = _told_by(citation.passage_id, citation.source_id, corpus)
+            if _share(claim.text, told) < _SOME:
+                return Verdict(False, f"{citation.passage_id} does not bear on {claim.text!r}")
+    return Verdict(True, "each citation bears on its claim")
+
+
+def unsupported(claim: Claim, corpus: Corpus) -> str | None:
+    """Return why the cited passages do not carry a claim; None if they do."""
+    passages = [corpus.passages.get(citation.passage_id, "") for citation in claim.citations]
+    told = " ".join(_told_by(c.passage_id, c.source_id, corpus) for c in claim.citations)
+    if not any(passages):
+        return "cites a passage that does not exist"
+    foreign = _foreign_drugs(claim.text, told, corpus.lexicon)
+    if foreign:
+        return f"names {foreign[0]}, which the passage does not"
+    if _DOUBT.search(claim.text):
+        return None  # a doubt asserts nothing but the names, and those were looked up
+    share = _share(claim.text, told)
+    if share < _ENOUGH:
+        return f"only {share:.0%} of its words are in the passage"
+    quoted = " ".join(citation.quote for citation in claim.citations)
+    if _share(quoted, claim.text) > _ENOUGH and bool(_NO.search(quoted)) and not _NO.search(claim.text):
+        return "the cited sentence denies or doubts what it states"
+    return None
+
+
+def _foreign_drugs(text: str, told: str, lexicon: Lexicon) -> list[str]:
+    named, known = ({m.name for m in lexicon.mentions(each) if m.kind is NameKind.DRUG} for each in (text, told))
+    return sorted(
+        name
+        for name in named - known
+        if not any(lexicon.covers(name, [other]) or lexicon.covers(other, [name]) for other in known)
+    )
+
+
+def _told_by(passage_id: str, source_id: str, corpus: Corpus) -> str:
+    card = corpus.cards.get(source_id)
+    about = f"{card.title} {' '.join((*card.drugs, *card.conditions))} {card.design.value}" if card else ""
+    return f"{corpus.passages.get(passage_id, '')} {about}"
+
+
+def _share(text: str, told: str) -> float:
+    """Return the share of a text's content stems that stand in another; 1.0 for a text of plain words only."""
+    own = _stems(text)
+    return len(own & _stems(told)) / len(own) if own else 1.0
+
+
+@lru_cache(maxsize=4096)
+def _stems(text: str) -> frozenset[str]:
+    words = [word for word in _WORD.findall(text.casefold()) if word not in _PLAIN]
+    return frozenset(Stemmer.Stemmer("english").stemWords(words))

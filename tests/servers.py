@@ -1,0 +1,104 @@
+"""An OpenAI-compatible server on loopback that behaves as badly as it is told to."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+
+class FakeOpenAI(ThreadingHTTPServer):
+    """`mode` is a status to answer with, or "hang", "garbage", "slow"; else `replies` are given in turn."""
+
+    daemon_threads = True
+
+    def __init__(self, replies: list[str], mode: str | int = "reply") -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.replies = replies
+        self.mode = mode
+        self.asked: list[dict[str, Any]] = []
+        self.given_up = threading.Event()
+        self.closing = threading.Event()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_address[1]}/v1"
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: FakeOpenAI
+
+    def do_POST(self) -> None:
+        asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        self.server.asked.append(asked)
+        mode = self.server.mode
+        if mode == "hang":
+            self._wait_for_the_other_side()
+            return
+        if isinstance(mode, int):
+            self._send(mode, b'{"error": {"message": "no", "type": "x"}}')
+            return
+        if mode == "garbage":
+            self._send(200, b"<html>not json at all")
+            return
+        at = min(len(self.server.asked), len(self.server.replies)) - 1
+        message = {"role": "assistant", "content": self.server.replies[at]}
+        body = {
+            "id": "x", "object": "chat.completion", "created": 0, "model": asked["model"],
+            "choices": [{"index": 0, "message": message, "finish_reason": "stop"}],
+            "usage": {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2},
+        }  # fmt: skip
+        self._send(200, json.dumps(body).encode(), drip=mode == "slow")
+
+    def _wait_for_the_other_side(self) -> None:
+        self.connection.settimeout(0.1)
+        while not self.server.closing.is_set():
+            try:
+                if not self.connection.recv(1):
+                    self.server.given_up.set()
+                    return
+            except TimeoutError:
+                continue
+            except OSError:
+                self.server.given_up.set()
+                return
+
+    def _send(self, status: int, body: bytes, *, drip: bool = False) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if not drip:
+            self.wfile.write(body)
+            return
+        for byte in body:
+            if self.server.closing.is_set():
+                return
+            try:
+                self.wfile.write(bytes([byte]))
+                self.wfile.flush()
+            except OSError:
+                self.server.given_up.set()
+                return
+            time.sleep(0.05)
+
+    def log_message(self, format: str, *args: Any) -> None:
+        del format, args
+
+
+@contextmanager
+def fake_openai(*replies: str, mode: str | int = "reply") -> Iterator[FakeOpenAI]:
+    server = FakeOpenAI(list(replies), mode)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield server
+    finally:
+        server.closing.set()
+        server.shutdown()
+        server.server_close()
+        thread.join()
