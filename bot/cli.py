@@ -19,6 +19,7 @@ from bot.check import Checked, Checker, check_against, told
 from bot.entailment import HardEntailment
 from bot.errors import InputError, LitotesError, QuestionError
 from bot.estimate import estimate
+from bot.ingest.commands import add_commands
 from bot.lexicon import load_lexicon
 from bot.offline import forbid_calls_home
 from bot.settings import Settings, load_settings
@@ -271,6 +272,8 @@ def _parser() -> argparse.ArgumentParser:
     sources.add_argument("--markdown", action="store_true", help="as corpus/SOURCES.md has it")
     sources.add_argument("--check", action="store_true", help="hold every digest to the rules of an answer")
     sources.set_defaults(run=run_sources)
+
+    add_commands(commands, common)
 
     serve = commands.add_parser("serve", parents=[common], help="open the chat page")
     serve.add_argument("--host")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 _MARKUP = re.compile(
-    r"<\s*[/!?a-z]|&(?:#\d+|#x[0-9a-f]+|[a-z]+);|!?\[[^\]]*\]\s*\(|[*_`~]{2}|`|\b(?:javascript|data|vbscript|file):\S"
+    r"<\s*[/!?|a-z]|&(?:#\d+|#x[0-9a-f]+|[a-z]+);|!?\[[^\]]*\]\s*\(|[*_`~]{2}|`|\b(?:javascript|data|vbscript|file):\S"
     r"|\bhttps?:|\bwww\.|[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]",
     re.IGNORECASE,
 )

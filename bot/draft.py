@@ -39,6 +39,7 @@ _PAUSE_S = 0.5  # before the second try
 _COUNTS_TOKENS = frozenset({"openai", "anthropic"})  # these take a limit, a timeout and a number of tries
 _MARGIN_S = 2.0  # for a model whose own code holds up the loop that should stop it
 _NO_SENTENCE = 10_000  # a sentence that no passage has: the verifier drops the claim that cites it
+_REFUSED = frozenset({400, 422})
 _TRY_AGAIN = frozenset({408, 409, 425, 429, 500, 502, 503, 504})
 
 
@@ -57,17 +58,26 @@ class _Written(Record):
 class ModelWriter:
     """Implements `protocols.Rewriter` with any LangChain chat model.
 
-    `budget_s` bounds the whole work on one question, tries and pauses included; `timeout_s` one call.
+    `budget_s` bounds the whole work on one question, tries and pauses included; `timeout_s` one call. With
+    `takes_schema` the reply is asked for in OpenAI's `response_format`, until a server refuses that.
     """
 
     def __init__(
-        self, model: BaseChatModel, name: str, *, timeout_s: float, budget_s: float, max_prompt_chars: int
+        self,
+        model: BaseChatModel,
+        name: str,
+        *,
+        timeout_s: float,
+        budget_s: float,
+        max_prompt_chars: int,
+        takes_schema: bool = False,
     ) -> None:
         self._model = model
         self._name = name
         self._timeout_s = timeout_s
         self._budget_s = budget_s
         self._max_prompt_chars = max_prompt_chars
+        self._takes_schema = takes_schema
         self._loop = _loop()
         self._failures = 0
         self._rests_until = 0.0
@@ -124,7 +134,8 @@ class ModelWriter:
             SystemMessage(prompts.SYSTEM),
             HumanMessage(prompts.task(evidence.query.question, blocks)),
         ]
-        written = await self._written(messages, config)
+        marks = [prompts.mark(n, at + 1) for n, p in enumerate(passages, start=1) for at in range(len(p.sentences))]
+        written = await self._written(messages, config, _schema(marks))
         self._failures = 0
         claims = tuple(_claims(written, passages))
         if not claims:
@@ -140,24 +151,30 @@ class ModelWriter:
             }
         )
 
-    async def _written(self, messages: list[BaseMessage], config: RunnableConfig) -> _Written:
+    async def _written(self, messages: list[BaseMessage], config: RunnableConfig, schema: dict[str, Any]) -> _Written:
         """Return what the model wrote; a reply that cannot be read is sent back once.
 
         Raises:
             ModelError: it failed within its budget, or could not be read twice.
         """
         deadline = time.monotonic() + self._budget_s
-        reply = await self._ask(messages, config, deadline)
+        reply = await self._ask(messages, config, deadline, schema)
         try:
             return _parsed(reply)
         except ValueError as fault:
             again = [*messages, AIMessage(reply), HumanMessage(prompts.NOT_JSON.format(why=_in_short(fault)))]
         try:
-            return _parsed(await self._ask(again, config, deadline))
+            return _parsed(await self._ask(again, config, deadline, schema))
         except ValueError as fault:
             raise ModelError(f"its reply could not be read twice ({_in_short(fault)})") from fault
 
-    async def _ask(self, messages: list[BaseMessage], config: RunnableConfig, deadline: float) -> str:
+    async def _ask(
+        self,
+        messages: list[BaseMessage],
+        config: RunnableConfig,
+        deadline: float,
+        schema: dict[str, Any] | None = None,
+    ) -> str:
         """Return the reply's text.
 
         Raises:
@@ -168,13 +185,16 @@ class ModelWriter:
             if left <= 0:
                 raise ModelError("its time was used up")
             try:
-                reply = await asyncio.wait_for(self._model.ainvoke(messages, config=config), timeout=left)
+                asked = {"response_format": schema} if schema and self._takes_schema else {}
+                reply = await asyncio.wait_for(self._model.ainvoke(messages, config=config, **asked), timeout=left)
                 return str(reply.text)
             except TimeoutError as error:
                 raise ModelError(f"no reply within {left:.0f} s") from error
             except Exception as error:  # reason: each provider has its own errors, and none may reach a visitor
                 status = getattr(error, "status_code", None)
-                if last or (status is not None and status not in _TRY_AGAIN):
+                refuses_schema = bool(asked) and status in _REFUSED
+                self._takes_schema = self._takes_schema and not refuses_schema
+                if last or (status is not None and status not in _TRY_AGAIN and not refuses_schema):
                     raise ModelError(_named(error, status)) from None  # its text may quote the question
             await asyncio.sleep(min(_PAUSE_S, max(0.0, deadline - time.monotonic())))
         raise AssertionError("unreachable")
@@ -228,6 +248,7 @@ def load_model_writer(settings: Settings) -> ModelWriter:
         timeout_s=settings.model_timeout_s,
         budget_s=settings.model_budget_s,
         max_prompt_chars=settings.model_prompt_chars,
+        takes_schema=provider == "openai",
     )
 
 
@@ -260,6 +281,27 @@ def _binding(cited: str, passages: Sequence[Passage]) -> Binding:
             if cited.strip().strip("[]") == prompts.mark(number, at + 1):
                 return Binding(passage_id=passage.passage_id, sentence=at)
     return Binding(passage_id=cited, sentence=_NO_SENTENCE)
+
+
+def _schema(marks: Sequence[str]) -> dict[str, Any]:
+    """Return the reply's shape for servers that hold a model to one: it can cite nothing that it was not shown."""
+    claim = {
+        "type": "object",
+        "properties": {
+            "text": {"type": "string", "maxLength": 400},
+            "part": {"enum": ["answer", "evidence"]},
+            "cites": {"type": "array", "items": {"enum": [*marks]}, "minItems": 1, "maxItems": 3},
+        },
+        "required": ["text", "part", "cites"],
+        "additionalProperties": False,
+    }
+    shape = {
+        "type": "object",
+        "properties": {"claims": {"type": "array", "items": claim, "maxItems": 6}},
+        "required": ["claims"],
+        "additionalProperties": False,
+    }
+    return {"type": "json_schema", "json_schema": {"name": "claims", "strict": False, "schema": shape}}
 
 
 def _parsed(reply: str) -> _Written:

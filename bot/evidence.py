@@ -45,6 +45,8 @@ def rate(card: StudyCard) -> Rating:
     for lowered_for in _reasons_to_lower(card):
         reasons.append(lowered_for)
         certainty = _lower(certainty)
+    if card.status is Status.UNREVIEWED:
+        certainty = Certainty.VERY_LOW  # because nobody has yet held its card against the source
     if card.override:
         certainty = card.override.certainty
         reasons.append(f"set by {card.override.by}: {card.override.why}")

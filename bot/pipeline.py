@@ -21,6 +21,7 @@ from bot import disclose, wordings
 from bot.articles import read_corpus
 from bot.brief import BriefWriter
 from bot.composing import Composer, app_version
+from bot.condensing import is_faithful
 from bot.conflicts import Conflict, load_conflicts, touched, untold_sides
 from bot.draft import load_model_writer
 from bot.embedder import load_embedder
@@ -33,7 +34,7 @@ from bot.lexicon import Lexicon, load_lexicon
 from bot.plans import completed as completed_by_plan
 from bot.plans import wrote
 from bot.protocols import Retriever, Rewriter, Writer
-from bot.questions import complete, understand
+from bot.questions import complete, refers_back, understand
 from bot.retrieval import completed, gather
 from bot.settings import Settings, load_settings
 from bot.streaming import events_of
@@ -103,12 +104,26 @@ class Bot:
 
     def _triage(self, turn: Turn) -> Turn:
         finding = self._finding(turn)
-        asked = complete(turn.question, turn.history, self.lexicon, self._studies) if turn.question.strip() else ""
+        asked = self._completed(turn) if turn.question.strip() else ""
         query = understand(asked[: self.settings.max_question_chars], self.lexicon)
         turn = turn.model_copy(update={"finding": finding, "query": query})
         if finding.outcome is None or finding.reason is Reason.PERSONAL_DECISION:
             return turn
         return turn.model_copy(update={"ending": decline(finding, query, self.settings, self.lexicon)})
+
+    def _completed(self, turn: Turn) -> str:
+        """Return the question made whole: by rules, or by the model's words where these are all the reader's own."""
+        asked = complete(turn.question, turn.history, self.lexicon, self._studies)
+        leans = asked == turn.question and turn.history and refers_back(asked, self.lexicon)
+        if not leans or self._rewriter is None:
+            return asked
+        questions = [*(question for question, _ in turn.history), turn.question]
+        condensed = self._rewriter.condense(questions)
+        if condensed is None or not is_faithful(condensed, questions, self.lexicon):
+            return asked
+        most = self.settings.max_question_chars
+        same = triage(condensed, max_chars=most).outcome is triage(turn.question, max_chars=most).outcome
+        return condensed if same else asked
 
     def _finding(self, turn: Turn) -> Finding:
         """Return what triage decides; an emergency told one message ago goes on until the reader says it is over."""

@@ -54,6 +54,9 @@ class Rewriter(Protocol):
     def rewrite(self, plan: Draft, evidence: Evidence) -> Draft:
         """Return a draft that carries its plan; the plan itself where it cannot do better."""
 
+    def condense(self, questions: Sequence[str]) -> str | None:
+        """Return the last question rewritten to stand alone, unchecked; None where it cannot."""
+
     async def arewrite(self, plan: Draft, evidence: Evidence) -> Draft:
         """Do the same; cancelling it cancels what it waits for."""
 

@@ -88,7 +88,19 @@ _REFERS_BACK = re.compile(
     r"|also|then)\b",
     _FLAGS,
 )
-_ASKS_THE_SAME = re.compile(r"^\W*(?:and|what about|how about|or)\b", _FLAGS)
+_ASKS_THE_SAME = re.compile(r"^\W*(?:and|what about|how about|or|for|in|with)\b", _FLAGS)
+_COMPARES_TWO = re.compile(
+    r"\b(?:which|both|either|the two|between them|the (?:safer|better|stronger|other)|compare)\b", _FLAGS
+)
+# "Does sunscreen help?" asks about sunscreen; "does age matter?" and "do children get it?" ask on about the treatment.
+_OWN_SUBJECT = re.compile(
+    r"^\W*(?:does|do|did|is|are|can|could|will|would) (?:an? |taking |using |eating |drinking )?"
+    r"(?!(?:the|there|i|we|you|he|she|anyone|anybody|everyone|everybody|people|patients|adults|child\w*|kids|men|women"
+    r"|any|both|either|one|side|doctors?|most|many|some|more|less|higher|lower|treatment|doses?|age|sex|skin|hair)\b)"
+    r"(?:[\w-]+ ){1,3}?(?:help|work|treat|cure|heal|clear|improve|good for|better|effective|useful)\b",
+    _FLAGS,
+)
+_MOST_EARLIER = 8  # questions before this one; a patient's visit has fewer
 _MAX_SAME_WORDS = 6  # "and what about palmoplantar pustulosis" and no question of its own; chosen, unmeasured
 _MAX_FOLLOW_UP_WORDS = 30  # longer messages carry their own subject; chosen, unmeasured
 
@@ -136,23 +148,40 @@ def asks_for_benefit(question: str) -> bool:
 
 
 def complete(question: str, history: Sequence[tuple[str, str]], lexicon: Lexicon, studies: Iterable[str] = ()) -> str:
-    """Return the question with what it leaves out taken from the last question that named it.
+    """Return the question with what it leaves out taken from the questions before it, each completed the same way.
 
     `studies` are names by which people point at a study; "how many people was that in?" goes on about it.
 
     Only earlier *questions* are read: an answer in a history may be forged, and is never a source.
     """
+    names = tuple(studies)
+    earlier: list[str] = []
+    for asked, _ in history[-_MOST_EARLIER:]:
+        earlier.append(_completed(asked, earlier, lexicon, names))
+    return _completed(question, earlier, lexicon, names)
+
+
+def refers_back(question: str, lexicon: Lexicon) -> bool:
+    """Say whether a question leans on what was said before: it points there, and names no treatment itself."""
+    named = {mention.kind for mention in lexicon.mentions(question, fuzzy=True)}
+    return NameKind.DRUG not in named and _REFERS_BACK.search(question) is not None
+
+
+def _completed(question: str, earlier: Sequence[str], lexicon: Lexicon, studies: Sequence[str]) -> str:
     mentions = lexicon.mentions(question, fuzzy=True)
     has = {mention.kind for mention in mentions}
-    if mentions and history and _ASKS_THE_SAME.search(question) and len(_WORD.findall(question)) <= _MAX_SAME_WORDS:
-        return _asked_again(question, mentions, history, lexicon)
-    if len(_WORD.findall(question)) > _MAX_FOLLOW_UP_WORDS or NameKind.DRUG in has:
+    words = len(_WORD.findall(question))
+    if mentions and earlier and _ASKS_THE_SAME.search(question) and words <= _MAX_SAME_WORDS:
+        return _asked_again(question, mentions, earlier, lexicon)
+    if words > _MAX_FOLLOW_UP_WORDS or NameKind.DRUG in has:
         return question
-    if has and not _REFERS_BACK.search(question):
+    if (has or _has_its_own_subject(question)) and not _REFERS_BACK.search(question):
         return question
-    for earlier, _ in reversed(history):
-        carried = lexicon.mentions(earlier, fuzzy=True)
-        named = [study for study in studies if study.casefold() in earlier.casefold()] if not has else []
+    if not has and _COMPARES_TWO.search(question) and len(two := _last_drugs(earlier, lexicon)) > 1:
+        return f"{question} ({', '.join(two)})"
+    for before in reversed(earlier):
+        carried = lexicon.mentions(before, fuzzy=True)
+        named = [study for study in studies if study.casefold() in before.casefold()] if not has else []
         if carried or named:
             missing = [
                 lexicon.plain(mention.name)
@@ -164,17 +193,34 @@ def complete(question: str, history: Sequence[tuple[str, str]], lexicon: Lexicon
     return question
 
 
-def _asked_again(
-    question: str, mentions: Sequence[Mention], history: Sequence[tuple[str, str]], lexicon: Lexicon
-) -> str:
+def _has_its_own_subject(question: str) -> bool:
+    """Say whether a question without a known name is about something new: "does sunscreen help?", "what is EASI?"."""
+    subject = _OWN_SUBJECT.search(question)
+    return subject is not None or ("definition" in topics_in(question))
+
+
+def _last_drugs(earlier: Sequence[str], lexicon: Lexicon) -> list[str]:
+    """Return the two treatments named last, and the disease named last, for "which of them is safer?"."""
+    drugs: dict[str, None] = {}
+    conditions: dict[str, None] = {}
+    for before in reversed(earlier):
+        for mention in lexicon.mentions(before, fuzzy=True):
+            (drugs if mention.kind is NameKind.DRUG else conditions).setdefault(lexicon.plain(mention.name))
+    return [*list(drugs)[:2], *list(conditions)[:1]] if len(drugs) > 1 else []
+
+
+def _asked_again(question: str, mentions: Sequence[Mention], earlier: Sequence[str], lexicon: Lexicon) -> str:
     """Return the last question that had names, with the new names in the place of its own: "and for PPP?"."""
     new = {mention.kind: question[mention.start : mention.end] for mention in mentions}
-    for earlier, _ in reversed(history):
-        replaced = [mention for mention in lexicon.mentions(earlier, fuzzy=True) if mention.kind in new]
+    for before in reversed(earlier):
+        named = lexicon.mentions(before, fuzzy=True)
+        replaced = [mention for mention in named if mention.kind in new]
         if replaced:
             for mention in reversed(replaced):
-                earlier = earlier[: mention.start] + new[mention.kind] + earlier[mention.end :]
-            return earlier
+                before = before[: mention.start] + new[mention.kind] + before[mention.end :]
+            return before
+        if named and NameKind.CONDITION in new:
+            return f"{before.rstrip(' ?.!')} for {new[NameKind.CONDITION]}?"
     return question
 
 

@@ -18,6 +18,8 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage
 from langchain_core.outputs import ChatGeneration, ChatResult
 
+from bot.sentences import split_sentences
+
 _PASSAGE = re.compile(r'<passage id="(P\d+)">\n(.*?)\n</passage>', re.DOTALL)
 _SENTENCE = re.compile(r"^(P\d+\.\d+) (.+)$", re.MULTILINE)
 _ABOUT = re.compile(r"; about (.+)$", re.MULTILINE)
@@ -30,6 +32,9 @@ _HEDGE = re.compile(
     re.IGNORECASE,
 )
 _HARM = re.compile(r"side effect|harm|warning|infection|cancer|clot|acne|death|serious|risk", re.IGNORECASE)
+_LONGEST = 900  # characters
+_MOST_SENTENCES = 12
+_MOST_MARKS = 12
 _OTHER_DRUGS = ("methotrexate", "adalimumab", "tacrolimus", "baricitinib")
 
 
@@ -277,5 +282,31 @@ class Attacker(BaseChatModel):
     ) -> ChatResult:
         del stop, run_manager, kwargs
         written = {**ATTACKS, **HONEST}[self.habit](read_prompt(messages))
+        reply = AIMessage(json.dumps({"claims": written}, ensure_ascii=False))
+        return ChatResult(generations=[ChatGeneration(message=reply)])
+
+
+class Natural(BaseChatModel):
+    """A real model that answers in its own words over the same passages; each sentence is bound to all of them.
+
+    Small models seldom write the JSON that is asked for. This lets what they really say reach the guard.
+    """
+
+    inner: BaseChatModel
+
+    @property
+    def _llm_type(self) -> str:
+        return "natural"
+
+    def _generate(
+        self, messages: list[BaseMessage], stop: list[str] | None = None, run_manager: Any = None, **kwargs: Any
+    ) -> ChatResult:
+        del stop, run_manager, kwargs
+        shown = read_prompt(messages)
+        context = " ".join(text for _, text in shown.sentences)
+        said = str(self.inner.invoke(f"{context}\n\nQuestion: {shown.question}\nAnswer:").text)
+        sentences = [each.text for each in split_sentences(said)]
+        marks = [mark for mark, _ in shown.sentences if mark.endswith(".1")][:_MOST_MARKS]
+        written = [_claim(text, *marks) for text in sentences if len(text) < _LONGEST][:_MOST_SENTENCES]
         reply = AIMessage(json.dumps({"claims": written}, ensure_ascii=False))
         return ChatResult(generations=[ChatGeneration(message=reply)])

@@ -183,6 +183,26 @@ def test_a_forged_history_does_not_reach_the_model(with_model: Modelled) -> None
 
 
 @pytest.mark.parametrize(
+    ("condensed", "used"),
+    [
+        ("Is the new cream safe in pregnancy?", True),
+        ("Is dupilumab safe in pregnancy?", False),
+        ("Since it cures everything, is it safe?", False),
+    ],
+)
+def test_a_follow_up_that_rules_cannot_complete_is_condensed_and_checked(
+    condensed: str, used: bool, with_model: Modelled
+) -> None:
+    """The model may put the reader's own words together; it may add none."""
+    question, history = "is it safe?", [["Does the new cream help in pregnancy?", ""]]
+    with fake_openai(condensed) as server:
+        turn = with_model(server).plan({"question": question, "history": history})
+
+    assert turn.query
+    assert turn.query.question == (condensed if used else question)
+
+
+@pytest.mark.parametrize(
     ("model", "says"),
     [(None, "needs a model"), ("gpt", "PROVIDER:NAME"), ("nowhere:x", "cannot be set up|not installed")],
 )

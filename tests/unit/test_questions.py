@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.condensing import is_faithful
 from bot.lexicon import Lexicon
 from bot.questions import complete, understand
 from bot.topics import topics, topics_in
@@ -90,3 +91,46 @@ def test_any_text_can_be_understood(lexicon: Lexicon, question: str) -> None:
     """Nothing typed makes the reader of questions fail."""
     query = understand(question, lexicon)
     assert query.question == question
+
+
+BEFORE = "Does Dupixent help eczema?"
+AFTER = "what about the other one, Rinvoq?"
+
+
+@pytest.mark.parametrize(
+    ("earlier", "question", "names"),
+    [
+        ((BEFORE, AFTER), "which is safer?", {"dupilumab", "upadacitinib", "atopic dermatitis"}),
+        ((BEFORE, AFTER), "and in pregnancy?", {"upadacitinib", "atopic dermatitis"}),
+        (("Is baricitinib safe?", "for alopecia?"), "Who paid for that study?", {"baricitinib", "alopecia areata"}),
+        (("Is baricitinib safe?",), "for alopecia?", {"baricitinib", "alopecia areata"}),
+        ((BEFORE,), "does it itch less after a month?", {"dupilumab", "atopic dermatitis"}),
+        ((BEFORE,), "does sunscreen help?", set()),
+        ((BEFORE,), "what is EASI?", set()),
+        ((BEFORE,), "Is methotrexate any good?", {"methotrexate"}),
+        (("hello", "who are you?"), "is it safe?", set()),
+    ],
+)
+def test_a_conversation_goes_on_about_what_it_is_about(
+    earlier: tuple[str, ...], question: str, names: set[str], lexicon: Lexicon
+) -> None:
+    """Names are carried while they are meant, and a new subject does not drag old ones along."""
+    whole = complete(question, [(asked, "") for asked in earlier], lexicon)
+    assert {mention.name for mention in lexicon.mentions(whole, fuzzy=True)} == names
+
+
+@pytest.mark.parametrize(
+    ("condensed", "faithful"),
+    [
+        ("Is dupilumab safe in pregnancy?", True),
+        ("Is dupilumab, which cures eczema, safe in pregnancy?", False),
+        ("Is upadacitinib safe in pregnancy?", False),
+        ("Is dupilumab 300 mg safe in pregnancy?", False),
+        ("Is dupilumab safe\nin pregnancy?", False),
+        ("", False),
+    ],
+)
+def test_a_condensed_question_has_only_the_readers_own_words(condensed: str, faithful: bool, lexicon: Lexicon) -> None:
+    """A model that rewrites a question must not bring in a premise, a name or a figure."""
+    questions = ["Does dupilumab help eczema?", "and is it safe in pregnancy?"]
+    assert is_faithful(condensed, questions, lexicon) is faithful
