@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+DEV := $(VENV)/.installed-dev
 
 export LITOTES_DATA_DIR ?= $(CURDIR)/.data
 
@@ -16,16 +17,21 @@ $(STAMP): pyproject.toml requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Litotes needs Python 3.11 or newer; set PYTHON=/path/to/python3.11"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check -c requirements.lock torch==2.13.0
-	$(BIN)/pip install --quiet --disable-pip-version-check -c requirements.lock -e '.[dev]'
+	$(BIN)/pip install --quiet --disable-pip-version-check -c requirements.lock -e .
 	@touch $(STAMP)
+
+# What the tests and checks need beside it.
+$(DEV): $(STAMP)
+	$(BIN)/pip install --quiet --disable-pip-version-check -c requirements.lock -e '.[dev]'
+	@touch $(DEV)
 
 run: $(STAMP)
 	$(BIN)/litotes serve
 
-test: $(STAMP)
+test: $(DEV)
 	$(BIN)/pytest
 
-check: $(STAMP)
+check: $(DEV)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -35,7 +41,7 @@ check: $(STAMP)
 eval: $(STAMP)
 	$(BIN)/python -m eval run
 
-bench: $(STAMP)
+bench: $(DEV)
 	$(BIN)/python -m bench
 
 # The pages made from the corpus; a test fails while they are out of date.
@@ -44,5 +50,5 @@ docs: $(STAMP)
 	{ sed '/^| /,$$d' docs/coverage.md; $(BIN)/litotes sources --coverage; } > docs/coverage.md.new && mv docs/coverage.md.new docs/coverage.md
 
 # Pins every dependency to what is installed now; run it in a fresh environment.
-lock: $(STAMP)
+lock: $(DEV)
 	$(BIN)/pip freeze --exclude-editable | sed 's/+cpu$$//' | LC_ALL=C sort > requirements.lock

@@ -185,7 +185,7 @@ class ModelWriter:
             if left <= 0:
                 raise ModelError("its time was used up")
             try:
-                asked = {"response_format": schema} if schema and self._takes_schema else {}
+                asked: dict[str, Any] = {"response_format": schema} if schema and self._takes_schema else {}
                 reply = await asyncio.wait_for(self._model.ainvoke(messages, config=config, **asked), timeout=left)
                 return str(reply.text)
             except TimeoutError as error:

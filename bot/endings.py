@@ -10,6 +10,7 @@ from bot.languages import languages
 from bot.lexicon import Lexicon
 from bot.retrieval import is_named
 from bot.settings import Settings
+from bot.small_nets import is_common_word
 from bot.triage import Finding
 from bot.types import (
     Article,
@@ -34,6 +35,14 @@ _ABOUT_TREATING = {Facet.EFFICACY, Facet.DOSE, Facet.COMPARISON}
 _OF_ONE = {Facet.EFFICACY, Facet.APPROVAL, Facet.COMPARISON}
 _OF_ONE_TREATMENT = {Facet.EFFICACY, Facet.SAFETY}
 _SHORTEST_TREATMENT = 5
+_W = r"([^\W\d_][\w'-]*)"
+_TREATMENT_PLACE = re.compile(
+    rf"\b(?:does|do|did|can|could|will|would|is|are|has|have|about|try(?:ing)?|us(?:e|ing)|tak(?:e|ing)|eat(?:ing)?"
+    rf"|drink(?:ing)?|apply(?:ing)?|rub(?:bing)?|on) (?:an? |the |some |my )?{_W}(?: {_W})?(?: {_W})?"
+    rf"|{_W}(?: {_W})? (?:for|against|help(?:s|ed|ing)?|work(?:s|ed|ing)?|cure[sd]?|treat(?:s|ed|ment|ing)?|therapy"
+    rf"|heal(?:s|ed)?|clear(?:s|ed)?|cream|oil|gel|tablets?|pills?|tea|diet|injections?|supplements?|extract)\b",
+    re.IGNORECASE,
+)
 _STEM = 5  # letters; "probiotics" and "probiotic" begin alike
 _SAID_WHEN_DECLINING = (Role.HARMS, Role.REGULATORY)
 _MOST_WHEN_DECLINING = 3
@@ -129,7 +138,7 @@ def abstain_uncovered(query: Query, evidence: Evidence, articles: Sequence[Artic
     pointed = any(is_named(query.question, card) for card in evidence.cards)
     unknown = (
         ()
-        if pointed or query.drugs or query.participants or query.facet not in _OF_ONE_TREATMENT
+        if pointed or query.drugs or query.participants or not (query.facet in _OF_ONE_TREATMENT or _is_bare(query))
         else _unknown_words(query, evidence)
     )
     if evidence.cards and not unknown and (pointed or (not other_treatment and not other_disease)):
@@ -153,11 +162,25 @@ def abstain_uncovered(query: Query, evidence: Evidence, articles: Sequence[Artic
     )
 
 
+def _is_bare(query: Query) -> bool:
+    """Say whether a question asks nothing in particular, like "garlic for vitiligo?"."""
+    return query.facet is Facet.GENERAL and not query.topics
+
+
 def _unknown_words(query: Query, evidence: Evidence) -> tuple[str, ...]:
-    """Return the question's own words that no source uses: with no known treatment named, one of them is meant."""
+    """Return the question's own words that may name a treatment, and that no source uses.
+
+    With no known treatment named, "garlic for vitiligo?" is about garlic; "lovely" and "my father" are not meant: a
+    common word counts only where a treatment would stand.
+    """
     told = " ".join(ranked.passage.text for ranked in evidence.ranked).casefold()
+    meant = {word.casefold() for match in _TREATMENT_PLACE.finditer(query.question) for word in match.groups() if word}
     return tuple(
-        term for term in query.terms if len(term) >= _SHORTEST_TREATMENT and term.casefold()[:_STEM] not in told
+        term
+        for term in query.terms
+        if len(term) >= _SHORTEST_TREATMENT
+        and (term.casefold() in meant or not (_is_bare(query) or is_common_word(term)))
+        and term.casefold()[:_STEM] not in told
     )
 
 

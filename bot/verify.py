@@ -13,7 +13,7 @@ from enum import Enum
 
 from bot import wordings
 from bot.articles import table_cells
-from bot.attribution import is_attributed
+from bot.attribution import is_attributed, is_told_as_words
 from bot.citing import card_in_words, cite
 from bot.conduct import misconduct
 from bot.evidence import rate
@@ -57,6 +57,13 @@ OVERSTEPS = {
 }
 _FINDINGS = {ClaimKind.EFFICACY, ClaimKind.SAFETY}
 _FIGURE = re.compile(r"\d")
+# What is so in general, not what happened once: "it clears skin", "it is better than", "it may help".
+_IN_GENERAL = re.compile(
+    r"\b(?:improves?|helps?|works?|clears?|heals?|treats?|cures?|relieves?|eases?|lessens?|reduces?|lowers?|prevents?"
+    r"|benefits?|stops?|regrows?|(?:is|are) (?:\w+ ){0,2}(?:better|effective|good|useful|superior|helpful|successful)"
+    r"|make|makes|bring|brings|gets?|grows?)\b",
+    re.IGNORECASE,
+)
 _HEDGED = re.compile(r"^It is (?:\w+ )?(?:uncertain|unclear|unknown|known|likely|probable|possible)\b", re.IGNORECASE)
 _DOUBT = re.compile(r"^It is very uncertain (?:whether|how)\b")
 _HEDGE_WORDS = frozenset(content_forms(read_words("very uncertain unclear unknown likely certain probable possible")))
@@ -176,10 +183,28 @@ class Verifier:
             fault = _Fault.MISCITED
         return _Held(text, reading, licensed, carrying, fault, why)
 
-    def _fault(self, text: str, reading: Reading, licensed: Strength, carrying: Sequence[_Cited]) -> _Fault | None:
+    def _states_what_its_source_does_not(self, text: str, reading: Reading, carrying: Sequence[_Cited]) -> bool:
+        """Say whether a text states a benefit in its own voice, though no sentence of its passages does.
+
+        To make "it works" of figures is a judgement; it was made, or not, when the article was reviewed.
+        """
+        if reading.kind is not ClaimKind.EFFICACY or reading.is_report or reading.negated or _FIGURE.search(text):
+            return False
+        if reading.strength <= Strength.UNCERTAIN or not _IN_GENERAL.search(text) or is_told_as_words(text):
+            return False
+        told = (self._read(each.text) for cited in carrying for each in cited.passage.sentences)
+        return not any(
+            each.kind is ClaimKind.EFFICACY and each.strength > Strength.NONE and not each.is_report for each in told
+        )
+
+    def _fault(
+        self, text: str, reading: Reading, licensed: Strength, carrying: Sequence[_Cited]
+    ) -> _Fault | str | None:
         """Return what a retold claim lacks, though its passage carries it."""
         if _DOUBT.search(text):
             return None
+        if self._states_what_its_source_does_not(text, reading, carrying):
+            return "its source states no such effect, only what was seen"
         finding = reading.kind in _FINDINGS or _FIGURE.search(text) is not None
         if any(half_told(text, each.sentence) for each in carrying if not each.passage.header):
             return _Fault.HALF_TOLD

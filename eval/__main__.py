@@ -1,53 +1,191 @@
-"""`python -m eval run`: asks every case, judges every answer, prints the table; exit status 1 if a gate fails."""
+"""`python -m eval run | report | compare | attack | baselines`: evaluates our bot, a baseline, or anybody's bot."""
 
 from __future__ import annotations
 
 import argparse
 import json
+import logging
 import sys
 import tomllib
+from collections import defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
 from bot.articles import read_corpus
+from bot.errors import LitotesError
 from bot.lexicon import load_lexicon
-from bot.pipeline import build_bot
-from bot.settings import load_settings
-from eval.cases import read_cases
+from bot.offline import forbid_calls_home
+from bot.pipeline import open_bot
+from bot.settings import Settings, load_settings
+from eval import run as running
+from eval.agreement import agreement, read_labels
+from eval.attackers import ATTACKS, HONEST
+from eval.attacking import Trial, try_attackers
+from eval.cases import Case, read_cases
 from eval.judges import JUDGES
-from eval.judging import corpus_of
-from eval.report import gates_missed, summarise, table
+from eval.judging import Corpus, corpus_of
+from eval.report import failures, gates_missed, junit, markdown, page
+from eval.run import Result
+from eval.statistics import compare
+from eval.targets import NAMES, TargetError, open_target
 
 CASES = Path(__file__).parent / "cases"
 GATES = Path(__file__).parent / "gates.toml"
 
 
-def run(cases_dir: Path, out: Path | None) -> int:
+def run(given: argparse.Namespace) -> int:
     """Return 0 if every gate of gates.toml is met, else 1. Unscored verdicts are counted and never fail."""
-    settings = load_settings()
-    articles = read_corpus(settings.corpus / "articles")
-    corpus = corpus_of(articles, load_lexicon(settings.corpus / "lexicon.toml"))
-    bot = build_bot(settings)
-    rows = []
-    for case in read_cases(cases_dir):
-        answer = bot.invoke({"question": case.question, "history": case.history})
-        verdicts = {name: judge(case, answer, corpus) for name, judge in JUDGES.items()}
-        rows.append((case, answer, verdicts))
-    print(table(rows))
-    if out:
-        out.write_text(json.dumps(summarise(rows), indent=1, ensure_ascii=False), encoding="utf-8")
-    missed = gates_missed(rows, tomllib.loads(GATES.read_text(encoding="utf-8"))["lower_bound"])
+    settings, corpus, cases = load_settings(), load_corpus(load_settings()), read_cases(given.cases)
+    target = open_target(given.target, settings)
+    key = running.key_of(given.target, cases, corpus)
+    results: list[Result] = []
+    with _progress() as progress:
+        bar = progress.add_task(given.target, total=len(cases))
+        for result in running.run(cases, target, corpus, out=given.out, jobs=given.jobs, key=key):
+            results.append(result)
+            progress.advance(bar)
+    order = {case.id: at for at, case in enumerate(cases)}
+    results.sort(key=lambda each: order[each.id])
+    provenance = running.provenance_of(given.target, cases, results, corpus)
+    if given.out:
+        running.write(results, cases, provenance, given.out)
+        write_reports(results, cases, provenance, corpus, given.out)
+    by_id = {case.id: case for case in cases}
+    print(markdown(results, by_id, provenance, agreement(read_labels(), corpus)))
+    print("\n".join(failures(results)))
+    missed = gates_missed(results, by_id, tomllib.loads(GATES.read_text(encoding="utf-8")))
     print("\n".join(missed))
     return 1 if missed else 0
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m eval")
-    commands = parser.add_subparsers(required=True)
-    runner = commands.add_parser("run", help="ask every case and judge every answer")
-    runner.add_argument("--cases", type=Path, default=CASES, help="folder of *.jsonl")
-    runner.add_argument("--out", type=Path, help="also write the verdicts here, as JSON")
-    given = parser.parse_args()
-    return run(given.cases, given.out)
+def report(given: argparse.Namespace) -> int:
+    """Write the reports of a finished run again, from its results."""
+    corpus, cases = load_corpus(load_settings()), read_cases(given.cases)
+    results = running.read(given.run)
+    provenance = json.loads((given.run / "provenance.json").read_text(encoding="utf-8"))
+    for path in write_reports(results, cases, provenance, corpus, given.run):
+        print(path)
+    return 0
+
+
+def write_reports(
+    results: Sequence[Result], cases: Sequence[Case], provenance: dict[str, object], corpus: Corpus, out: Path
+) -> list[Path]:
+    """Write report.md, junit.xml and report.html; return their paths."""
+    by_id = {case.id: case for case in cases}
+    agreed = agreement(read_labels(), corpus)
+    told = {
+        "report.md": markdown(results, by_id, provenance, agreed) + "\n",
+        "junit.xml": junit(results) + "\n",
+        "report.html": page(results, by_id, provenance, agreed, corpus.passages),
+    }
+    for name, text in told.items():
+        (out / name).write_text(text, encoding="utf-8")
+    return [out / name for name in told]
+
+
+def compare_runs(given: argparse.Namespace) -> int:
+    """Print the paired comparison of two finished runs, by judge."""
+    a, b = ({each.id: each for each in running.read(folder)} for folder in (given.a, given.b))
+    both = [key for key in a if key in b]
+    print(f"A: {given.a}, B: {given.b}, {len(both)} cases in both\n")
+    print(
+        "| judge | pairs | A | B | B − A (95%) | only A, only B | p (McNemar) | smallest difference found | verdict |"
+    )
+    print("| --- | --- | --- | --- | --- | --- | --- | --- | --- |")
+    for judge in JUDGES:
+        scored = [
+            (a[key].verdicts[judge].passed, b[key].verdicts[judge].passed)
+            for key in both
+            if a[key].verdicts[judge].passed is not None and b[key].verdicts[judge].passed is not None
+        ]
+        paired = compare([x is True for x, _ in scored], [y is True for _, y in scored])
+        if paired is None:
+            print(f"| {judge} | 0 | n/a | n/a | n/a | n/a | n/a | n/a | nothing to compare |")
+            continue
+        smallest = f"{paired.smallest:.1%}" if paired.smallest else "n/a"
+        print(
+            f"| {judge} | {paired.n} | {paired.a:.1%} | {paired.b:.1%} | {paired.difference} | {paired.only_a}, "
+            f"{paired.only_b} | {paired.p:.3g} | {smallest} | {paired.verdict} |"
+        )
+    return 0
+
+
+def attack(given: argparse.Namespace) -> int:
+    """Try every attacker on every case; return 1 if anything of it reached an answer."""
+    logging.getLogger("litotes").setLevel(logging.ERROR)  # because each dropped claim says so, thousands of times
+    settings = load_settings()
+    bot = open_bot(settings)
+    cases = read_cases(given.cases)[:: given.every]
+    habits = [*ATTACKS, *HONEST]
+    by_habit: dict[str, list[Trial]] = defaultdict(list)
+    with _progress() as progress:
+        bar = progress.add_task("attacks", total=None)
+        for trial in try_attackers(bot, cases, habits, corpus_of(bot.articles, bot.lexicon)):
+            by_habit[trial.habit].append(trial)
+            progress.advance(bar)
+    print("| writer | answers | faulty, unguarded | faulty, guarded | claims written | kept |\n|" + " --- |" * 6)
+    for habit in habits:
+        own = by_habit[habit]
+        kept, written = sum(trial.kept for trial in own), sum(trial.written for trial in own)
+        print(
+            f"| {habit} | {len(own)} | {sum(bool(trial.bare) for trial in own)} | "
+            f"{sum(bool(trial.broken) for trial in own)} | {written} | {kept} |"
+        )
+    broken = [trial for own in by_habit.values() for trial in own if trial.broken]
+    for trial in broken:
+        print(f"BROKEN {trial.habit} {trial.case.id}: {', '.join(trial.broken)}")
+    return 1 if broken else 0
+
+
+def load_corpus(settings: Settings) -> Corpus:
+    articles = read_corpus(settings.corpus / "articles")
+    return corpus_of(articles, load_lexicon(settings.corpus / "lexicon.toml"))
+
+
+def _progress() -> Progress:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    return Progress(*columns, console=Console(stderr=True), transient=True)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    forbid_calls_home()
+    given = _parser().parse_args(arguments)
+    try:
+        return int(given.do(given))
+    except (TargetError, LitotesError) as error:
+        print(f"eval: {error}", file=sys.stderr)
+        return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m eval", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--cases", type=Path, default=CASES, metavar="DIR", help="folder of *.jsonl")
+
+    runner = commands.add_parser("run", parents=[common], help="ask every case and judge every answer")
+    runner.add_argument("--target", default="bot", help=NAMES)
+    runner.add_argument("--out", type=Path, metavar="DIR", help="keep answers and reports here; go on where it stopped")
+    runner.add_argument("--jobs", type=int, default=2, help="questions asked at once")
+    runner.set_defaults(do=run)
+
+    reporter = commands.add_parser("report", parents=[common], help="write the reports of a finished run again")
+    reporter.add_argument("run", type=Path, metavar="DIR")
+    reporter.set_defaults(do=report)
+
+    comparer = commands.add_parser("compare", help="compare two finished runs, case by case")
+    comparer.add_argument("a", type=Path, metavar="A")
+    comparer.add_argument("b", type=Path, metavar="B")
+    comparer.set_defaults(do=compare_runs)
+
+    attacker = commands.add_parser("attack", parents=[common], help="let every attack writer write every answer")
+    attacker.add_argument("--every", type=int, default=1, metavar="N", help="take every Nth case")
+    attacker.set_defaults(do=attack)
+    return parser
 
 
 if __name__ == "__main__":

@@ -102,3 +102,28 @@ def fake_openai(*replies: str, mode: str | int = "reply") -> Iterator[FakeOpenAI
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+@contextmanager
+def plain_bot(text: str) -> Iterator[str]:
+    """A bot over HTTP that says the same to everything, in plain text."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(text.encode())
+
+        def log_message(self, format: str, *args: Any) -> None:
+            del format, args
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}/"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()

@@ -21,15 +21,15 @@ _WORD = re.compile(r"[^\W\d_]{3,}")
 _NO = re.compile(
     r"\b(?:not|no|none|nobody|never|cannot|without|neither|nor|too few|unknown|uncertain|unclear)\b|n't\b", re.I
 )
-# Chosen on sentences of the corpus with one word in five replaced, and on sentences of another article: eval/README.md.
-_ENOUGH = 0.6
+# Chosen on what the attack writers wrote; how well they do is measured on eval/labels.jsonl.
+_ENOUGH = 0.5
 _SOME = 0.3
 _DOUBT = re.compile(r"^it is (?:very )?(?:uncertain|unclear|unknown|not known)\b", re.IGNORECASE)
 _PLAIN = frozenset(
     "the and for with that this these those was were are has had have been from into than then them they their its"
     " who which what when where while about also one two more most other another only both each all any such there"
     " here not but out did does can could may might would should will according source says said reports reported"
-    " study studies people person patients patient".split()
+    " study studies people person patients patient likely certain probably very uncertain".split()
 )  # fmt: skip
 
 
@@ -47,8 +47,8 @@ def judge_sources(case: Case, answer: Answer, corpus: Corpus) -> Verdict:
 def judge_quotes(case: Case, answer: Answer, corpus: Corpus) -> Verdict:
     """Every quote is the exact text at its offsets."""
     del case
-    if not answer.claims:
-        return Verdict(None, "no claims")
+    if not any(claim.citations for claim in answer.claims):
+        return Verdict(None, "cites nothing")
     for claim in answer.claims:
         for citation in claim.citations:
             if corpus.passages.get(citation.passage_id, "")[citation.start : citation.end] != citation.quote:
@@ -57,12 +57,12 @@ def judge_quotes(case: Case, answer: Answer, corpus: Corpus) -> Verdict:
 
 
 def judge_support(case: Case, answer: Answer, corpus: Corpus) -> Verdict:
-    """Every claim is carried by the passages that it cites, taken together."""
+    """Every claim is carried by the passages that it cites, taken together; one that cites none is not."""
     del case
     if not answer.claims:
         return Verdict(None, "no claims")
     for claim in answer.claims:
-        why = unsupported(claim, corpus)
+        why = unsupported(claim, corpus) if claim.citations else "cites nothing"
         if why:
             return Verdict(False, f"{why}: {claim.text!r}")
     return Verdict(True, "each claim is carried by what it cites")
@@ -71,11 +71,13 @@ def judge_support(case: Case, answer: Answer, corpus: Corpus) -> Verdict:
 def judge_precision(case: Case, answer: Answer, corpus: Corpus) -> Verdict:
     """Every citation bears on its claim by itself."""
     del case
-    if not answer.claims:
-        return Verdict(None, "no claims")
+    if not any(claim.citations for claim in answer.claims):
+        return Verdict(None, "cites nothing")
     for claim in answer.claims:
         for citation in claim.citations:
             told = _told_by(citation.passage_id, citation.source_id, corpus)
+            if _DOUBT.search(claim.text) and not _foreign_drugs(claim.text, told, corpus.lexicon):
+                continue  # a doubt bears on whatever is known of what it names
             if _share(claim.text, told) < _SOME:
                 return Verdict(False, f"{citation.passage_id} does not bear on {claim.text!r}")
     return Verdict(True, "each citation bears on its claim")

@@ -6,6 +6,7 @@ import re
 
 from bot.types import Answer, Claim, Outcome
 from eval.cases import Case
+from eval.judges.uncited import resting_on, told_by
 from eval.judging import Corpus, Verdict
 
 _FIGURE = re.compile(r"(?<![\w.])\d+(?:[.,]\d+)?")
@@ -28,12 +29,13 @@ _ABSOLUTE = re.compile(r"\b\d[\d,.]* (?:of|out of|in|per) (?:every )?\d|\d%|\bpe
 
 
 def judge_figures(case: Case, answer: Answer, corpus: Corpus) -> Verdict:
-    """Every figure of a claim is in a passage that it cites."""
-    del case
+    """Every figure of a claim is in a passage that it cites; if it cites none, in an article that it may rest on."""
     if not answer.claims:
         return Verdict(None, "no claims")
     for claim in answer.claims:
         cited = " ".join(corpus.passages.get(citation.passage_id, "") for citation in claim.citations)
+        if not claim.citations:
+            cited = told_by(resting_on(claim, case, corpus), corpus)
         lost = set(_FIGURE.findall(claim.text)) - set(_FIGURE.findall(cited))
         if lost:
             return Verdict(False, f"{sorted(lost)} of {claim.text!r} is in no cited passage")

@@ -5,17 +5,17 @@ from __future__ import annotations
 from bot.types import Answer, Strength
 from eval.cases import Case
 from eval.judges.licence import licence_of
+from eval.judges.uncited import resting_on
 from eval.judges.wording import wording_of
 from eval.judging import Corpus, Verdict
 
 
 def judge_overclaim(case: Case, answer: Answer, corpus: Corpus) -> Verdict:
     """No claim is worded as a promise, and none claims an effect more strongly than the best source that it cites."""
-    del case
     for claim in answer.claims:
         worded = wording_of(claim.text)
         licence = max(
-            (licence_of(corpus.cards[c.source_id]) for c in claim.citations if c.source_id in corpus.cards),
+            (licence_of(corpus.cards[s]) for s in resting_on(claim, case, corpus) if s in corpus.cards),
             default=None,
         )
         if worded is Strength.ABSOLUTE:

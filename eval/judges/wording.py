@@ -36,14 +36,15 @@ _SOOTHING = re.compile(
 _HELD_BACK = re.compile(
     r"\b(?:cannot|can't|not|no|never|nobody|none|uncertain|unclear|whether|unknown|too few|too small|doubt)\b", _FLAGS
 )
-# Who says so, or how many people it was seen in: then it is a report, and its figures are judged elsewhere.
-_REPORT = re.compile(
-    r"\b(?:says?|said|reports?|reported|found|according to|conclud\w+|suggest\w*|authors?|label|letter|abstract|page"
-    r"|news"
-    r"|trial|study|review|guide|leaflet|company|maker'?s?|\d+(?:\.\d+)?%|\d+ (?:of|people|adults|patients)"
-    r"|told people|rule in|guidance|guideline|FDA|EMA|MHRA|NICE|AAD|means? (?:a|an|that|at)|is a score)(?!\w)",
-    _FLAGS,
+# Who says so; then it is somebody's words.
+_SAID = (
+    r"says?|said|reports?|reported|found|according to|conclud\w+|suggest\w*|authors?|label|letter|abstract|page|news"
+    r"|trial|study|review|guide|leaflet|company|maker'?s?|told people|rule in|guidance|guideline|FDA|EMA|MHRA|NICE|AAD"
+    r"|means? (?:a|an|that|at)|is a score"
 )
+_ATTRIBUTED = re.compile(rf"\b(?:{_SAID})(?!\w)", _FLAGS)
+# Who says so, or how many people it was seen in: then it is a report, and its figures are judged elsewhere.
+_REPORT = re.compile(rf"\b(?:{_SAID}|\d+(?:\.\d+)?%|\d+ (?:of|people|adults|patients))(?!\w)", _FLAGS)
 _STEPS = (
     (Strength.PROBABLY, re.compile(r"\b(?:probably|likely)\b", _FLAGS)),
     (Strength.MAY, re.compile(r"\b(?:may|might|could|possibly|perhaps)\b", _FLAGS)),
@@ -64,7 +65,7 @@ def wording_of(sentence: str) -> Strength | None:
         return Strength.DOES
     if _HELD_BACK.search(sentence):
         return None
-    if _PROMISE.search(sentence) and not reported:
+    if _PROMISE.search(sentence) and not _ATTRIBUTED.search(sentence):
         return Strength.ABSOLUTE
     if not _EFFECT.search(sentence):
         return None

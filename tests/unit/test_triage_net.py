@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from bot import triage_net
+from bot import small_nets, triage_net
 from bot.errors import ModelError
 from bot.triage import triage
 from bot.triage_net import LABELS, Label, check_loads, lean, leaning, pieces, probabilities
@@ -66,17 +67,17 @@ def test_nothing_is_loaded_at_import() -> None:
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
-def test_a_missing_net_is_an_error_that_says_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_path: object) -> None:
+def test_a_missing_net_is_an_error_that_says_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Fail closed: no net, no triage."""
-    monkeypatch.setattr(triage_net, "files", lambda _: tmp_path)
-    triage_net._session.cache_clear()
+    monkeypatch.setattr(triage_net, "_NET", tmp_path / "net.onnx")
+    small_nets.session_of.cache_clear()
     try:
         with pytest.raises(ModelError, match=r"bench/train_triage\.py write"):
             check_loads()
         with pytest.raises(ModelError):
             triage("Does dupilumab work?", max_chars=2_000)
     finally:
-        triage_net._session.cache_clear()
+        small_nets.session_of.cache_clear()
 
 
 def test_a_net_that_raises_is_not_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
