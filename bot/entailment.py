@@ -19,6 +19,7 @@ from bot.figures import check_figures
 from bot.lexicon import Lexicon, NameKind
 from bot.magnitudes import carried_by_any
 from bot.measures import Unit
+from bot.numerals import in_figures
 from bot.retelling import retell
 from bot.stances import NEGATORS
 from bot.statements import Statement, read_passage, read_statement
@@ -63,6 +64,7 @@ class HardEntailment:
         """
         if max(map(len, (claim, passage, context))) > _MAX_CHARS:
             return not_found(f"Texts of more than {_MAX_CHARS:,} characters are not judged.")
+        claim, passage, context = in_figures(claim), in_figures(passage), in_figures(context)
         stated = read_statement(claim, self._lexicon)
         if len(stated.quantities) > _MAX_FIGURES:
             return not_found(f"A claim with more than {_MAX_FIGURES} figures is not judged.")

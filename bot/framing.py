@@ -38,8 +38,6 @@ _UNCOMPARED = re.compile(r"\b(?:no|without(?: an?)?) (?:comparison|control) grou
 _EVERYBODY = re.compile(
     r"\b(?:you|your|everyone|everybody|nobody|patients|anyone|people (?:with|on|who)|most people)\b", re.IGNORECASE
 )
-_TURN = re.compile(r"; (?=\S)|, (?=which\b)|[,;] (?=(?:but|yet|though|although)\b)|\. Yet\b", re.IGNORECASE)
-_WORD = re.compile(r"[a-z]{3,}|\d[\d.]*\d|\d")
 
 
 def is_framed(text: str, card: StudyCard) -> bool:
@@ -158,64 +156,3 @@ def framed(text: str, card: StudyCard) -> str | None:
         else ", in one person"
     )
     return f"{text[:-1]}{where}, with no comparison group."
-
-
-def half_told(text: str, sentence: str) -> bool:
-    """Say whether a claim tells one side of a sentence that has two: "the text says 20%, but its table shows 40%"."""
-    if re.search(r"\btables?\b", sentence) and re.search(r"\btext\b|\bletter\b", sentence):
-        return not re.search(r"\btables?\b", text) or not re.search(r"\btext\b|\bletter\b", text)
-    if _drops_the_comparator(text, sentence) or _drops_what_weighs(text, sentence):
-        return True
-    sides = [side for side in _TURN.split(sentence) if len(_WORD.findall(side.lower())) > 1]
-    ours = set(_WORD.findall(text.lower()))
-    shares = [_share(set(_WORD.findall(side.lower())), ours) for side in sides]
-    return len(shares) > 1 and shares[0] >= _TOLD and min(shares[1:]) < _LEFT_OUT
-
-
-_COMPARED_WITH = re.compile(
-    r", compared with (?:an? |the )?(?:(?:about )?[\d.]+%?(?: (?:and|to) [\d.]+%)? (?:on|with"
-    r"|in) )?(?:the )?([a-z]\w+)",
-    re.IGNORECASE,
-)
-_STILL_COMPARED = re.compile(
-    r"\bcompar\w+|\bthan\b|\bplacebo\b|\bdummy\b|\b(?:other|comparison|control) (?:group|arm|medicine)\b", re.IGNORECASE
-)
-
-
-def _drops_the_comparator(text: str, sentence: str) -> bool:
-    """A finding against a placebo told without the placebo: nobody can see how much of it the medicine did."""
-    match = _COMPARED_WITH.search(sentence)
-    return match is not None and match.group(1).lower() not in text.lower() and not _STILL_COMPARED.search(text)
-
-
-_GRAVE = {
-    "death": re.compile(r"\b(?:deaths?|died?|dies|fatal\w*|dying)\b", re.IGNORECASE),
-    "cancer": re.compile(r"\b(?:cancers?|lymphomas?|malignan\w+|tumou?rs?)\b", re.IGNORECASE),
-    "clot": re.compile(r"\b(?:clots?|clotting|thrombo\w+|VTE|emboli\w*)\b", re.IGNORECASE),
-    "heart": re.compile(r"\b(?:heart|cardi\w+|MACE|strokes?)\b", re.IGNORECASE),
-    "infection": re.compile(r"\b(?:infections?|tuberculosis|shingles|herpes\w*)\b", re.IGNORECASE),
-}
-
-
-_KIND_OF_VITILIGO = re.compile(r"\b(?:non-?)?segmental\b", re.IGNORECASE)  # the lexicon knows vitiligo of any kind
-_CAN_BE_SERIOUS = re.compile(
-    r"\b(?:some|these|they) (?:of (?:them|these) )?(?:can|may|could) be (?:serious|severe|fatal)\b"
-)
-
-
-def _drops_what_weighs(text: str, sentence: str) -> bool:
-    """A list of grave harms told without one of them, harms without "serious", a kind of vitiligo told as any kind."""
-    if _KIND_OF_VITILIGO.search(sentence) and not _KIND_OF_VITILIGO.search(text):
-        return True
-    if _CAN_BE_SERIOUS.search(sentence) and not re.search(r"\b(?:serious|severe|grave)\b", text, re.IGNORECASE):
-        return True
-    there, here = ({name for name, each in _GRAVE.items() if each.search(side)} for side in (sentence, text))
-    return bool(here) and here < there
-
-
-_TOLD = 0.5  # share of a side's words from which it is told; chosen, unmeasured
-_LEFT_OUT = 0.34  # share under which it is left out; chosen on the mutants
-
-
-def _share(words: set[str], ours: set[str]) -> float:
-    return len(words & ours) / len(words)

@@ -110,6 +110,24 @@ ALL = frozenset({"all", "everyone", "everybody", "every"})
 MOST = frozenset({"most", "majority"})
 
 
+_SPELLED = re.compile(
+    rf"\b(?:({'|'.join(word for word, value in _ONES.items() if value > 12)})"
+    rf"|({'|'.join(_TENS)})(?:[- ]({'|'.join(word for word, value in _ONES.items() if 0 < value < 10)}))?)\b",
+    re.IGNORECASE,
+)
+
+
+def in_figures(text: str) -> str:
+    """Return a text with the numbers from thirteen to ninety-nine in figures, where they are spelled out."""
+
+    def value(match: re.Match[str]) -> str:
+        if match[1]:
+            return str(_ONES[match[1].lower()])
+        return str(_TENS[match[2].lower()] + (_ONES[match[3].lower()] if match[3] else 0))
+
+    return _SPELLED.sub(value, text)
+
+
 def tokenize(text: str) -> tuple[Token, ...]:
     """Return the tokens of `text`; web addresses and citation marks are left out."""
     tokens = []

@@ -7,11 +7,12 @@ no more than the evidence licenses. Any doubt drops it; dropping the direct answ
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
 from bot import wordings
+from bot.additions import adds
 from bot.articles import table_cells
 from bot.attribution import is_attributed, is_told_as_words
 from bot.citing import card_in_words, cite
@@ -19,13 +20,13 @@ from bot.conduct import misconduct
 from bot.evidence import rate
 from bot.framing import (
     framed,
-    half_told,
     is_framed,
     lacks_comparison,
     licence,
     oversteps_in_a_clause,
     weakened,
 )
+from bot.half_told import half_told
 from bot.lexicon import Lexicon, Mention, NameKind
 from bot.protocols import Entailment
 from bot.types import (
@@ -178,7 +179,8 @@ class Verifier:
         if fault is None and not is_row and oversteps_in_a_clause(text, cards, self._read, told):
             fault = _Fault.TOO_STRONG
         if not is_row and not (fault and isinstance(fault, str)):
-            fault = _overstep(text, reading, carrying, cards) or fault
+            own = {wording for each in told for wording in each.wordings}
+            fault = _overstep(text, reading, carrying, cards, own) or fault
         if fault is None and not set(carrying) <= set(cited):
             fault = _Fault.MISCITED
         return _Held(text, reading, licensed, carrying, fault, why)
@@ -203,6 +205,10 @@ class Verifier:
         """Return what a retold claim lacks, though its passage carries it."""
         if _DOUBT.search(text):
             return None
+        prose = [each for each in carrying if not each.passage.header]
+        passages = " ".join((*(each.passage.text for each in prose), *(card_in_words(each.card) for each in prose)))
+        if prose and (added := adds(text, passages, [each.sentence for each in prose])):
+            return added
         if self._states_what_its_source_does_not(text, reading, carrying):
             return "its source states no such effect, only what was seen"
         finding = reading.kind in _FINDINGS or _FIGURE.search(text) is not None
@@ -322,11 +328,18 @@ def _is_like_a_row(text: str, cited: _Cited) -> bool:
     return bool(header) and text.startswith(f"{header[0]} ") and text.count("; ") > 1
 
 
-def _overstep(text: str, reading: Reading, carrying: Sequence[_Cited], cards: Sequence[StudyCard]) -> str | None:
-    """Return how a text oversteps by its wording; what a reviewed source says word for word does not."""
+def _overstep(
+    text: str, reading: Reading, carrying: Sequence[_Cited], cards: Sequence[StudyCard], own: Collection[Wording]
+) -> str | None:
+    """Return how a text oversteps by its wording; what a reviewed source says word for word does not.
+
+    `own` are the wordings of the sentences that carry it: one that speaks of people in general may be retold so.
+    """
     if any(text == each.sentence for each in carrying):
         return None
     for wording in reading.wordings:
+        if wording is Wording.GENERALISED and wording in own:
+            continue
         if not excuses(wording, text, reading, cards):
             return OVERSTEPS[wording]
     return None

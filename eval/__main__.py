@@ -1,4 +1,4 @@
-"""`python -m eval run | report | compare | attack | baselines`: evaluates our bot, a baseline, or anybody's bot."""
+"""`python -m eval run | report | compare | attack | redteam`: evaluates our bot, a baseline, or anybody's bot."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 import json
 import logging
 import sys
+import tempfile
 import tomllib
 from collections import defaultdict
 from collections.abc import Sequence
@@ -27,13 +28,15 @@ from eval.attacking import Trial, try_attackers
 from eval.cases import Case, read_cases
 from eval.judges import JUDGES
 from eval.judging import Corpus, corpus_of
+from eval.redteam import OPERATORS, Tried, red_team
 from eval.report import failures, gates_missed, junit, markdown, page
 from eval.run import Result
-from eval.statistics import compare
+from eval.statistics import compare, wilson
 from eval.targets import NAMES, TargetError, open_target
 
 CASES = Path(__file__).parent / "cases"
 GATES = Path(__file__).parent / "gates.toml"
+UNSEEN = Path(__file__).parent / "redteam_corpus"
 
 
 def run(given: argparse.Namespace) -> int:
@@ -141,6 +144,46 @@ def attack(given: argparse.Namespace) -> int:
     return 1 if broken else 0
 
 
+def redteam(given: argparse.Namespace) -> int:
+    """Print the kill rate and the false-alarm rate of each operator, for the guard and for the judges."""
+    logging.getLogger("litotes").setLevel(logging.ERROR)
+    settings = load_settings()
+    tried: list[Tried] = []
+    with tempfile.TemporaryDirectory() as folder, _progress() as progress:
+        bar = progress.add_task("red team", total=None)
+        invented = settings.model_copy(update={"corpus": UNSEEN, "data_dir": Path(folder)})
+        for own, is_new in ((settings, False), (invented, True)):
+            bot = open_bot(own)
+            for each in red_team(bot, per_operator=given.per_operator, seed=given.seed, drug_is_new=is_new):
+                tried.append(each)
+                progress.advance(bar)
+    new = {operator.name for operator in OPERATORS if operator.new}
+    print("| operator | false made | guard stops | judges find | true made | guard drops | judges accuse |")
+    print("|" + " --- |" * 7)
+    rows = [(f"{operator.name}{' (new)' if operator.new else ''}", [t for t in tried if t.operator == operator.name])
+            for operator in OPERATORS]  # fmt: skip
+    rows.append(("**all**", tried))
+    rows.append(("of new operators", [each for each in tried if each.operator in new]))
+    rows.append(("of the drug never met", [each for each in tried if each.drug_is_new]))
+    for name, of_it in rows:
+        false, true = [each for each in of_it if not each.true], [each for each in of_it if each.true]
+        cells = []
+        for group in (false, true):
+            stopped, accused = sum(not each.shown for each in group), sum(each.found for each in group)
+            cells += [str(len(group)), _share(stopped, len(group)), _share(accused, len(group))]
+        print(f"| {name} | {' | '.join(cells)} |")
+    if given.show:
+        for each in tried:
+            if each.shown != each.true:
+                print(f"{'DROPPED' if each.true else 'SHOWN'} {each.operator}: {each.text}")
+    return 0
+
+
+def _share(found: int, of: int) -> str:
+    interval = wilson(found, of)
+    return f"{found / of:.1%} ({interval})" if interval else "n/a"
+
+
 def load_corpus(settings: Settings) -> Corpus:
     articles = read_corpus(settings.corpus / "articles")
     return corpus_of(articles, load_lexicon(settings.corpus / "lexicon.toml"))
@@ -185,6 +228,12 @@ def _parser() -> argparse.ArgumentParser:
     attacker = commands.add_parser("attack", parents=[common], help="let every attack writer write every answer")
     attacker.add_argument("--every", type=int, default=1, metavar="N", help="take every Nth case")
     attacker.set_defaults(do=attack)
+
+    teamer = commands.add_parser("redteam", help="make true sentences false in typed ways, and change them honestly")
+    teamer.add_argument("--per-operator", type=int, default=60, metavar="N")
+    teamer.add_argument("--seed", type=int, default=7)
+    teamer.add_argument("--show", action="store_true", help="print what was shown and is false, or dropped and true")
+    teamer.set_defaults(do=redteam)
     return parser
 
 

@@ -14,13 +14,11 @@ import Stemmer
 from bot.lexicon import Lexicon, NameKind
 from bot.types import Answer, Claim
 from eval.cases import Case
+from eval.judges.faithful import bent
 from eval.judging import Corpus, Verdict
 
 _LABEL = "regulator's label"
 _WORD = re.compile(r"[^\W\d_]{3,}")
-_NO = re.compile(
-    r"\b(?:not|no|none|nobody|never|cannot|without|neither|nor|too few|unknown|uncertain|unclear)\b|n't\b", re.I
-)
 # Chosen on what the attack writers wrote; how well they do is measured on eval/labels.jsonl.
 _ENOUGH = 0.5
 _SOME = 0.3
@@ -97,10 +95,7 @@ def unsupported(claim: Claim, corpus: Corpus) -> str | None:
     share = _share(claim.text, told)
     if share < _ENOUGH:
         return f"only {share:.0%} of its words are in the passage"
-    quoted = " ".join(citation.quote for citation in claim.citations)
-    if _share(quoted, claim.text) > _ENOUGH and bool(_NO.search(quoted)) and not _NO.search(claim.text):
-        return "the cited sentence denies or doubts what it states"
-    return None
+    return bent(claim.text, passages)
 
 
 def _foreign_drugs(text: str, told: str, lexicon: Lexicon) -> list[str]:
