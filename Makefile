@@ -8,7 +8,7 @@ DEV := $(VENV)/.installed-dev
 
 export LITOTES_DATA_DIR ?= $(CURDIR)/.data
 
-.PHONY: install run test check eval bench docs lock
+.PHONY: install run demo test check eval bench docs lock
 .DEFAULT_GOAL := run
 
 install: $(STAMP)
@@ -27,6 +27,10 @@ $(DEV): $(STAMP)
 
 run: $(STAMP)
 	$(BIN)/litotes serve
+
+# A clinic's site with the widget, and a page that calls the API.
+demo: $(STAMP)
+	$(BIN)/python -m examples
 
 test: $(DEV)
 	$(BIN)/pytest

@@ -23,6 +23,7 @@ from bot.ingest.commands import add_commands
 from bot.lexicon import load_lexicon
 from bot.offline import forbid_calls_home
 from bot.settings import Settings, load_settings
+from bot.web.commands import add_commands as add_web_commands
 
 EXIT_FAILED = 1
 EXIT_BAD_INPUT = 2
@@ -185,14 +186,6 @@ def run_sources(given: argparse.Namespace) -> int:
     return EXIT_FAILED if faults else 0
 
 
-def run_serve(given: argparse.Namespace) -> int:
-    settings = _settings(given)
-    from bot.web.server import serve
-
-    serve(settings)
-    return 0
-
-
 def _batch_reply(invoke: Callable[[Any], Any], line: str, number: int) -> dict[str, Any]:
     """Return the answer to one line, or its error; a bad line never stops the others."""
     key: Any = None
@@ -275,8 +268,5 @@ def _parser() -> argparse.ArgumentParser:
 
     add_commands(commands, common)
 
-    serve = commands.add_parser("serve", parents=[common], help="open the chat page")
-    serve.add_argument("--host")
-    serve.add_argument("--port", type=int)
-    serve.set_defaults(run=run_serve)
+    add_web_commands(commands, common)
     return parser

@@ -41,6 +41,7 @@ from bot.types import (
     Reading,
     Record,
     Role,
+    Status,
     Strength,
     StudyCard,
     Support,
@@ -333,9 +334,10 @@ def _overstep(
 ) -> str | None:
     """Return how a text oversteps by its wording; what a reviewed source says word for word does not.
 
-    `own` are the wordings of the sentences that carry it: one that speaks of people in general may be retold so.
+    Nobody has read what an unreviewed source says, so its own words are held like anybody's. `own` are the wordings
+    of the sentences that carry it: one that speaks of people in general may be retold so.
     """
-    if any(text == each.sentence for each in carrying):
+    if any(text == each.sentence and each.card.status is Status.REVIEWED for each in carrying):
         return None
     for wording in reading.wordings:
         if wording is Wording.GENERALISED and wording in own:

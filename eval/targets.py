@@ -20,7 +20,7 @@ from eval.replies import read_reply
 History = Sequence[tuple[str, str]]
 Target = Callable[[str, History], Answer]
 
-NAMES = "bot, vanilla, retrieval, attack:NAME, unguarded:NAME, http(s)://…, or module:function"
+NAMES = "bot, unguarded, retrieval, vanilla, attack:NAME, unguarded:NAME, http(s)://…, or module:function"
 _TIMEOUT_S = 120.0
 
 
@@ -45,6 +45,8 @@ def open_target(name: str, settings: Settings) -> Target:
             "vanilla": lambda: quickstart(bot, settings),
         }
         return makers[kind]()
+    if name == "unguarded":
+        return _bare(open_bot(settings))
     if kind in {"attack", "unguarded"}:
         if rest not in {**ATTACKS, **HONEST}:
             raise TargetError(f"no attacker is called {rest!r}; there are {', '.join([*ATTACKS, *HONEST])}")
@@ -57,6 +59,19 @@ def open_target(name: str, settings: Settings) -> Target:
 def _asking(bot: Bot) -> Target:
     def ask(question: str, history: History) -> Answer:
         return bot.runnable.invoke({"question": question, "history": [*history]})
+
+    return ask
+
+
+def _bare(bot: Bot) -> Target:
+    """Return our bot with its guard switched off: what the rules plan, shown as it is. For measuring only."""
+
+    def ask(question: str, history: History) -> Answer:
+        planned = bot.plan({"question": question, "history": [*history]})
+        answer = bot.compose(bot.verify(planned))
+        if planned.ending or planned.draft is None or planned.evidence is None:
+            return answer
+        return unguarded(answer, planned.draft, planned.evidence)
 
     return ask
 

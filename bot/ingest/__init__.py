@@ -1,0 +1,1 @@
+"""Real documents → draft articles for review: read, clean, card, draft, shelf. docs/ingest.md."""
