@@ -1,4 +1,4 @@
-"""`python -m eval run | report | compare | attack | redteam`: evaluates our bot, a baseline, or anybody's bot."""
+"""`python -m eval run | report | compare | attack | redteam | baselines | judge`: on our bot, or anybody's."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
+from langchain.chat_models import init_chat_model
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -25,9 +26,11 @@ from eval import run as running
 from eval.agreement import agreement, read_labels
 from eval.attackers import ATTACKS, HONEST
 from eval.attacking import Trial, try_attackers
+from eval.baseline_table import put_into, run_all, table
 from eval.cases import Case, read_cases
 from eval.judges import JUDGES
 from eval.judging import Corpus, corpus_of
+from eval.model_judge import ModelJudge, agreement_of
 from eval.redteam import OPERATORS, Tried, red_team
 from eval.report import failures, gates_missed, junit, markdown, page
 from eval.run import Result
@@ -179,6 +182,43 @@ def redteam(given: argparse.Namespace) -> int:
     return 0
 
 
+def baselines(given: argparse.Namespace) -> int:
+    """Run every baseline, write the table into a page, and return 1 if our own bot misses a gate."""
+    logging.getLogger("litotes").setLevel(logging.ERROR)
+    settings, cases = load_settings(), read_cases(given.cases)
+    corpus = load_corpus(settings)
+    out = given.out or settings.data_dir / "eval"
+    runs = dict(run_all(cases, corpus, settings, out))
+    told = table(runs, cases)
+    print(told)
+    if given.page:
+        put_into(given.page, told)
+    by_id = {case.id: case for case in cases}
+    ours = next(results for row, results in runs.items() if row.target == "bot")
+    write_reports(ours, cases, running.provenance_of("bot", cases, ours, corpus), corpus, out / "bot")
+    print(f"\nThe report on our own bot: {out / 'bot' / 'report.html'}")
+    missed = gates_missed(ours, by_id, tomllib.loads(GATES.read_text(encoding="utf-8")))
+    print("\n".join(missed))
+    return 1 if missed else 0
+
+
+def judge_by_model(given: argparse.Namespace) -> int:
+    """Print how far LITOTES_MODEL, as a judge, agrees with the labels. It is never a gate."""
+    settings = load_settings()
+    provider, _, name = (settings.model or "").partition(":")
+    if not name:
+        raise TargetError("a model as judge needs LITOTES_MODEL=provider:name (and LITOTES_MODEL_URL for a server)")
+    model = init_chat_model(name, model_provider=provider, temperature=0, base_url=settings.model_url,
+                            **({"api_key": "none"} if settings.model_url else {}))  # fmt: skip
+    agreed = agreement_of(ModelJudge(model), read_labels()[:: given.every], load_corpus(settings))
+    told = "n/a" if agreed.kappa is None else f"{agreed.kappa:.2f}"
+    print("| model | sentences | unscored | kappa | precision | recall |\n|" + " --- |" * 6)
+    print(
+        f"| {settings.model} | {agreed.n} | {agreed.unscored} | {told} | {agreed.precision.told} | {agreed.recall.told} |"
+    )
+    return 0
+
+
 def _share(found: int, of: int) -> str:
     interval = wilson(found, of)
     return f"{found / of:.1%} ({interval})" if interval else "n/a"
@@ -228,6 +268,17 @@ def _parser() -> argparse.ArgumentParser:
     attacker = commands.add_parser("attack", parents=[common], help="let every attack writer write every answer")
     attacker.add_argument("--every", type=int, default=1, metavar="N", help="take every Nth case")
     attacker.set_defaults(do=attack)
+
+    baseliner = commands.add_parser("baselines", parents=[common], help="our bot beside what it is measured against")
+    baseliner.add_argument("--out", type=Path, metavar="DIR", help="keep the runs here")
+    baseliner.add_argument(
+        "--page", type=Path, metavar="FILE", help="write the table into this page, between its marks"
+    )
+    baseliner.set_defaults(do=baselines)
+
+    modeller = commands.add_parser("judge", help="how far a language model, as a judge, agrees with the labels")
+    modeller.add_argument("--every", type=int, default=1, metavar="N", help="take every Nth label")
+    modeller.set_defaults(do=judge_by_model)
 
     teamer = commands.add_parser("redteam", help="make true sentences false in typed ways, and change them honestly")
     teamer.add_argument("--per-operator", type=int, default=60, metavar="N")
