@@ -41,7 +41,7 @@ def efficacy(material: Material) -> list[DraftClaim]:
     surest = max((rate(card).certainty for card in cards), default=Certainty.VERY_LOW)
     cards = [card for card in cards if rate(card).certainty.rank >= surest.rank - 1]
     sure = [card for card in cards if rate(card).certainty > Certainty.VERY_LOW]
-    direct = _own_answers(material, sure) or _very_uncertain(material, cards)
+    direct = _own_answers(material, sure) or _very_uncertain(material, cards) or _said_of(material, cards)
     return [*direct, *material.around([card.id for card in cards])]
 
 
@@ -100,12 +100,39 @@ def _very_uncertain(material: Material, cards: Sequence[StudyCard]) -> list[Draf
             dict.fromkeys(condition for card in listed for condition in card.conditions)
         )
         bindings = tuple(
-            binding for card in listed if (binding := doubt(card.id, material.candidates, material.read)) is not None
+            binding
+            for card in listed
+            if (binding := doubt(card.id, _doubting(material, card, drug), material.read)) is not None
         )
         if bindings and drug:
             text = wordings.very_uncertain(material.lexicon.plain(drug), material.named(conditions))
             claims.append(DraftClaim(text=text, part=Part.DIRECT, bindings=bindings))
     return claims
+
+
+def _on_drug(material: Material, card: StudyCard, drug: str) -> tuple[Candidate, ...]:
+    """Return the sentences of a source that may tell of a drug: of one on several drugs, those that name it."""
+    alone = len(card.drugs) == 1
+    return tuple(each for each in material.candidates if each.card.id == card.id and (alone or drug in each.names))
+
+
+def _doubting(material: Material, card: StudyCard, drug: str) -> tuple[Candidate, ...]:
+    """Return where a source may doubt that a drug works; one on several drugs has to doubt it of this one."""
+    on_it = _on_drug(material, card, drug)
+    if len(card.drugs) == 1:
+        return on_it
+    return tuple(each for each in on_it if material.read(each.text).strength is Strength.UNCERTAIN)
+
+
+def _said_of(material: Material, cards: Sequence[StudyCard]) -> list[DraftClaim]:
+    """Return what sources on several drugs say of the one that is asked about, where they doubt nothing of it."""
+    said = [
+        each
+        for card in cards
+        for each in _on_drug(material, card, material.drug_of(card))
+        if each.role in {Role.SUMMARY, Role.FOUND}
+    ]
+    return [claim(each, Part.DIRECT) for each in said[:MOST_STUDIES]]
 
 
 def _compares(card: StudyCard, drugs: Sequence[str], lexicon: Lexicon) -> bool:

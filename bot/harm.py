@@ -54,7 +54,8 @@ def safety(material: Material, *, most_sources: int) -> list[DraftClaim]:
     most = _HARMS_OF_FEW if len(sources) < 3 else _HARMS_OF_MANY
     harms = in_order(about_harm, Role.HARMS, Part.HARMS, sources, most=most)
     shown = [card for card in cards if card.id in {*sources, *labels}]
-    if harms and all(rate(card).certainty is Certainty.VERY_LOW for card in shown):
+    small = any(card.participants for card in shown)  # a news page is weak, but not small
+    if harms and small and all(rate(card).certainty is Certainty.VERY_LOW for card in shown):
         first = {each.bindings[0].passage_id.split("#")[0]: each.bindings[0] for each in reversed(harms)}
         drugs = query.drugs or tuple(dict.fromkeys(drug for card in cards for drug in card.drugs))
         text = wordings.safety_unknown(material.named(drugs))

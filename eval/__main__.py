@@ -11,6 +11,7 @@ import tomllib
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from langchain.chat_models import init_chat_model
 from rich.console import Console
@@ -208,14 +209,13 @@ def judge_by_model(given: argparse.Namespace) -> int:
     provider, _, name = (settings.model or "").partition(":")
     if not name:
         raise TargetError("a model as judge needs LITOTES_MODEL=provider:name (and LITOTES_MODEL_URL for a server)")
-    model = init_chat_model(name, model_provider=provider, temperature=0, base_url=settings.model_url,
-                            **({"api_key": "none"} if settings.model_url else {}))  # fmt: skip
+    options: dict[str, Any] = {"base_url": settings.model_url, "api_key": "none"} if settings.model_url else {}
+    model = init_chat_model(name, model_provider=provider, temperature=0, **options)
     agreed = agreement_of(ModelJudge(model), read_labels()[:: given.every], load_corpus(settings))
     told = "n/a" if agreed.kappa is None else f"{agreed.kappa:.2f}"
+    cells = (settings.model, agreed.n, agreed.unscored, told, agreed.precision.told, agreed.recall.told)
     print("| model | sentences | unscored | kappa | precision | recall |\n|" + " --- |" * 6)
-    print(
-        f"| {settings.model} | {agreed.n} | {agreed.unscored} | {told} | {agreed.precision.told} | {agreed.recall.told} |"
-    )
+    print(f"| {' | '.join(str(cell) for cell in cells)} |")
     return 0
 
 

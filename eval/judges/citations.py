@@ -18,6 +18,7 @@ from eval.judges.faithful import bent
 from eval.judging import Corpus, Verdict
 
 _LABEL = "regulator's label"
+_FIGURE = re.compile(r"(?<![\w.])\d+(?:[.,]\d+)?")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 # Chosen on what the attack writers wrote; how well they do is measured on eval/labels.jsonl.
 _ENOUGH = 0.5
@@ -92,6 +93,12 @@ def unsupported(claim: Claim, corpus: Corpus) -> str | None:
         return f"names {foreign[0]}, which the passage does not"
     if _DOUBT.search(claim.text):
         return None  # a doubt asserts nothing but the names, and those were looked up
+    lost = sorted(set(_FIGURE.findall(claim.text)) - set(_FIGURE.findall(told)))
+    if lost:
+        return f"{lost[0]} is not in the passage"
+    own = _own_words(claim.text, corpus.lexicon)
+    if own and len(own & _stems(told)) < len(own) / 2:
+        return "says of these names what the passage does not"
     share = _share(claim.text, told)
     if share < _ENOUGH:
         return f"only {share:.0%} of its words are in the passage"
@@ -105,6 +112,12 @@ def _foreign_drugs(text: str, told: str, lexicon: Lexicon) -> list[str]:
         for name in named - known
         if not any(lexicon.covers(name, [other]) or lexicon.covers(other, [name]) for other in known)
     )
+
+
+def _own_words(text: str, lexicon: Lexicon) -> frozenset[str]:
+    """Return the content stems of a text without those of the names in it."""
+    named = " ".join(text[mention.start : mention.end] for mention in lexicon.mentions(text))
+    return _stems(text) - _stems(named)
 
 
 def _told_by(passage_id: str, source_id: str, corpus: Corpus) -> str:

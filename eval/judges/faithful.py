@@ -91,6 +91,18 @@ def _drops_the_other(claim: str, sentence: str) -> bool:
     return bool(both) and _OTHER.search(sentence) is not None and _OTHER.search(claim) is None
 
 
+_OF_ARM = re.compile(r"(\d+(?:\.\d+)?)%?(?:(?!\d)[^.;,])*?\bon (?:\w+ )?(\d+ mg|placebo|[a-z]{6,})", _I)
+
+
+def _exchanges_arms(claim: str, sentence: str) -> bool:
+    """A figure stands beside another group than in its sentence."""
+    theirs = {figure: arm.casefold() for figure, arm in _OF_ARM.findall(sentence)}
+    return any(
+        figure in theirs and arm.casefold() != theirs[figure] and arm.casefold() in theirs.values()
+        for figure, arm in _OF_ARM.findall(claim)
+    )
+
+
 def _loses_who_says(claim: str, sentence: str) -> bool:
     opinion = re.search(r"\b(?:conclu\w+|suggest\w*|opinion|view)\b", sentence, _I) is not None
     return opinion and _SAID.search(claim) is None
@@ -102,6 +114,7 @@ _BENDS: tuple[tuple[str, Callable[[str, str], bool]], ...] = (
     ("tells a cause where its sentence has none", _puts_a_cause),
     ("goes beyond its sentence", _widens),
     ("drops what its sentence compares with", _drops_the_other),
+    ("gives a figure to another group", _exchanges_arms),
     ("tells an opinion as a fact", _loses_who_says),
 )
 
