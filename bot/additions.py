@@ -12,11 +12,6 @@ _CAUSE = re.compile(
     r"|produc(?:e[ds]?|ing)|induc\w+|makes? (?:it|them|people|the) \w+)\b",
     _I,
 )
-_LINK = re.compile(
-    r"\b(?:link(?:s|ed)?|associat\w+|goes along|went along|reported (?:after|with|in|of)|after (?:starting|taking)"
-    r"|while|with|on|following|followed)\b",
-    _I,
-)
 # What only the person can tell. A score that a doctor gives says nothing of these by itself.
 _FELT = {
     "feeling": re.compile(r"\b(?:fe(?:el|els|lt|eling)|well-?being|comfort\w*|happ(?:y|ier|iness)|satisf\w+)\b", _I),
@@ -37,14 +32,51 @@ _TREND = re.compile(
 )
 
 
+# Small verbs that make a cause of what merely came after: "dupilumab gave her", "the injection made the hair grow".
+_MADE = re.compile(
+    r"\b(?:made|gave|gives|got|brought|lowered|raised|reduced|cut|drove|blamed|from (?:the )?(?:drug|medicine))\b",
+    _I,
+)
+# Words that take a finding further than it goes, by what they stand for; one of a group stands for all of it.
+_FURTHER = tuple(
+    re.compile(rf"\b(?:{words})\b", _I)
+    for words in (
+        r"each|every|all|everyone|everybody|both",
+        r"only|solely|none but|just",
+        r"anywhere|everywhere|any|no regulator|nowhere",
+        r"about as|as (?:well|often|frequent(?:ly)?|safe|effective|good|much|many) as|equally|the same|no different",
+        r"twice|double[ds]?|half|halved|triple[ds]?|thrice",
+        r"last(?:s|ed|ing)?|stay(?:s|ed)?|remain(?:s|ed)?|permanent(?:ly)?|for good|remission|keeps?|kept",
+        r"a lot|much|greatly|far|strongly|markedly|substantial(?:ly)?|considerabl[ey]|clear(?:ly)?",
+        r"until|since|no longer|anymore|already",
+        r"never|always",
+    )
+)
+# What was counted: reports are not people, and a pregnancy is not a birth.
+_COUNTED = re.compile(
+    r"\d[^.;]{0,60}\b(reports?|pregnanc(?:y|ies)|pairs|person-years|records|visits|samples|doses)\b", _I
+)
+
+
 def adds(text: str, passage: str, sentences: Sequence[str]) -> str | None:
     """Return what a text says that its passage does not, of the things that words alone make of a finding.
 
     `sentences` are the sentences that carry it.
     """
     told = " ".join(sentences)
-    if _CAUSE.search(text) and not _CAUSE.search(told) and _LINK.search(told):
+    if _CAUSE.search(text) and not _CAUSE.search(told):
         return "it tells a cause, and its source only that one came with the other"
+    if {each.casefold() for each in _MADE.findall(text)} - {each.casefold() for each in _MADE.findall(told)}:
+        return "it tells a cause, and its source only what came after"
+    if any(pattern.search(text) and not pattern.search(passage) for pattern in _FURTHER):
+        return "it goes further than its source"
+    counted = _COUNTED.search(told)
+    if counted and re.search(r"\d", text) and not re.search(rf"\b{counted[1]}\b", text, _I):
+        return f"its source counts {counted[1].casefold()}, and it does not say so"
+    if _loses_a_limit(text, told):
+        return "it leaves out of which part, or at which dose, this was seen"
+    if _turns_figures(text, told):
+        return "it gives the figures in another order"
     for pattern in _FELT.values():
         if pattern.search(text) and not pattern.search(passage):
             return "it tells how people felt, and its source does not"
@@ -53,3 +85,27 @@ def adds(text: str, passage: str, sentences: Sequence[str]) -> str | None:
     if _TREND.search(text) and not _TREND.search(passage):
         return "it tells a trend, and its source no difference"
     return None
+
+
+_PART = re.compile(r"\b(\d[\d,]*|[A-Z][a-z]+) of (?:the |these )?(\d[\d,]*)\b")
+_DOSE = re.compile(r"\b\d+ ?mg\b", _I)
+_SMALL = re.compile(r"\b(?:a little|slightly|somewhat|small|partly|almost|nearly|about half|of the face|scalp)\b", _I)
+_FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
+
+
+def _loses_a_limit(text: str, told: str) -> bool:
+    """Say whether a claim drops the part that was counted, the dose that was given, or how little it was."""
+    figures = set(_FIGURE.findall(text))
+    for part, whole in _PART.findall(told):
+        if whole in figures and part.isdigit() and part not in figures:
+            return True
+    if _DOSE.search(told) and not _DOSE.search(text):
+        return True
+    return bool(_SMALL.search(told)) and not _SMALL.search(text)
+
+
+def _turns_figures(text: str, told: str) -> bool:
+    """Say whether a claim has two figures of its sentence in another order: then each may belong to the other."""
+    theirs = list(dict.fromkeys(_FIGURE.findall(told)))
+    ours = [each for each in dict.fromkeys(_FIGURE.findall(text)) if each in theirs]
+    return ours != sorted(ours, key=theirs.index)

@@ -28,6 +28,7 @@ from bot.framing import (
 )
 from bot.half_told import half_told
 from bot.lexicon import Lexicon, Mention, NameKind
+from bot.own_words import keeps_own_words
 from bot.protocols import Entailment
 from bot.types import (
     Certainty,
@@ -89,6 +90,8 @@ class _Fault(Enum):
     TOO_STRONG = "it says more than its evidence licenses"
     UNFRAMED = "it leaves out in how many people this was seen, or that nothing was compared"
     HALF_TOLD = "it tells one side of what its source says, and not the other"
+    ADDED = "it says more, or of more, than its sentence: a cause, a feeling, a proof, a wider group, a limit left out"
+    REWORDED = "it rewords a rule, a limit, a definition or a comparison, where one small word decides"
     MISCITED = "another sentence of the passage says it than the one that is cited"
 
 
@@ -182,6 +185,13 @@ class Verifier:
         if not is_row and not (fault and isinstance(fault, str)):
             own = {wording for each in told for wording in each.wordings}
             fault = _overstep(text, reading, carrying, cards, own) or fault
+        reworded = not is_row and not _DOUBT.search(text) and not any(text == each.sentence for each in carrying)
+        if (
+            fault is None
+            and reworded
+            and any(keeps_own_words(reading, each.sentence, each.passage, each.card) for each in carrying)
+        ):
+            fault = _Fault.REWORDED
         if fault is None and not set(carrying) <= set(cited):
             fault = _Fault.MISCITED
         return _Held(text, reading, licensed, carrying, fault, why)
@@ -208,8 +218,8 @@ class Verifier:
             return None
         prose = [each for each in carrying if not each.passage.header]
         passages = " ".join((*(each.passage.text for each in prose), *(card_in_words(each.card) for each in prose)))
-        if prose and (added := adds(text, passages, [each.sentence for each in prose])):
-            return added
+        if prose and adds(text, passages, [each.sentence for each in prose]):
+            return _Fault.ADDED
         if self._states_what_its_source_does_not(text, reading, carrying):
             return "its source states no such effect, only what was seen"
         finding = reading.kind in _FINDINGS or _FIGURE.search(text) is not None

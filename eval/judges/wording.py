@@ -56,6 +56,7 @@ _REPORT = re.compile(
     r"|\d+ (?:of|people|adults|patients))(?!\w)",
     _FLAGS,
 )
+_DOUBT = re.compile(r"^it is (?:very )?(?:uncertain|unclear|unknown|not known) (?:whether|how|if)\b", _FLAGS)
 _ENGLISH = frozenset(
     "the of in to and a is was were for with that it are not on had no than by as from who at or".split()
 )
@@ -86,6 +87,8 @@ def wording_of(sentence: str) -> Strength | None:
     denied, doubted or somebody's opinion; so does soothing, which no evidence licenses.
     """
     attributed = _ATTRIBUTED.search(sentence) is not None
+    if _DOUBT.search(sentence):
+        return None
     if not attributed and _SOOTHING.search(sentence):
         return Strength.ABSOLUTE
     general = _IN_GENERAL.search(sentence) is not None and not attributed

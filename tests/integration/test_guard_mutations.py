@@ -16,10 +16,10 @@ _FLOOR_OF_PARAPHRASES = 0.95  # mutants of honest paraphrases: two steps from th
 _MOST_ALARMS = {
     "originals": 0.0,
     "retold by rule": 0.04,
-    "honest paraphrases, first set, tuned on": 0.04,
+    "honest paraphrases, first set, tuned on": 0.06,
     "honest paraphrases, first set, unseen": 0.15,
     "honest paraphrases, second set, tuned on": 0.06,
-    "honest paraphrases, second set, unseen": 0.17,
+    "honest paraphrases, second set, unseen": 0.21,
 }
 _TWO_STEPS = "of honest paraphrases, all kinds"
 
