@@ -30,6 +30,12 @@ _ASKS = re.compile(
 )
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 _FEWEST_WORDS = 3
+# Every finite verb looks like one of these; many nouns do too, so only the barest fragment has none.
+_MAYBE_VERB = re.compile(
+    r"\b(?:\w+s|\w+ed|\w+['’]t|can(?:not)?|may|might|could|will|would|must|should|do|did|are|were|have|had|fell|rose|grew|got"
+    r"|gave|took|made|came|went|led|lost|kept|left|saw|ran|became|began|held|read|\w+ing)\b",
+    re.IGNORECASE,
+)
 _ASIDE_ANSWER = re.compile(r"^\W*(?:yes|no|sure|of course|absolutely|indeed|right)\b\s*[,.:!–-]", re.IGNORECASE)
 
 
@@ -39,7 +45,7 @@ def misconduct(text: str) -> str | None:
         return "it carries markup, a link or a hidden character"
     if _TO_THE_READER.search(text) or _ORDER.search(text):
         return "it tells the reader what to do, or what they have"
-    if len(_WORDS.findall(text)) < _FEWEST_WORDS:
+    if len(_WORDS.findall(text)) < _FEWEST_WORDS or not _MAYBE_VERB.search(text):
         return "it is no sentence"
     if _ASKS.search(text):
         return "it asks instead of telling"

@@ -203,7 +203,12 @@ class Verifier:
         """
         if reading.kind is not ClaimKind.EFFICACY or reading.is_report or reading.negated or _FIGURE.search(text):
             return False
-        if reading.strength <= Strength.UNCERTAIN or not _IN_GENERAL.search(text) or is_told_as_words(text):
+        likely = _HEDGED.search(text) is not None and not _DOUBT.search(text)
+        if (
+            (reading.strength <= Strength.UNCERTAIN and not likely)
+            or not _IN_GENERAL.search(text)
+            or is_told_as_words(text)
+        ):
             return False
         told = (self._read(each.text) for cited in carrying for each in cited.passage.sentences)
         return not any(
