@@ -184,6 +184,7 @@ class BriefWriter:
         elif query.facet is Facet.COMPARISON or "quality" in query.topics:
             claims += limits(rest.candidates, sources)
         elif query.facet is Facet.SAFETY:
+            claims += rest.label_warnings()
             if any(rate(each.card).certainty is Certainty.VERY_LOW for each in leads):
                 notes.append(wordings.HARM_NOT_RULED_OUT)
             on_it = [each for each in rest.candidates if material.touches(each, material.wanted())]
