@@ -135,7 +135,7 @@ def run_review(given: argparse.Namespace) -> int:
         _need(given.by, "--by NAME: who reviewed it is recorded")
         with shelf.held():
             article = shelf.accept(checked(given.accept), by=given.by)
-        _say(f"{article.card.id}: accepted by {given.by}; it is served from the next start on")
+        _say(f"{article.card.id}: accepted by {given.by}; a running server serves it within seconds")
         return 0
     if given.reject:
         _need(given.by, "--by NAME: who rejected it is recorded")
@@ -180,8 +180,8 @@ def run_retract(given: argparse.Namespace) -> int:
 
     open_bot(settings)
     _say(
-        "The index is built anew without it. Restart a running server; `litotes recall` lists past answers "
-        "that cited it."
+        "The index is built anew without it. A running server tells nothing from it any more; `litotes recall` lists "
+        "past answers that cited it."
     )
     return 0
 

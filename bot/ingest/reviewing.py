@@ -97,7 +97,19 @@ def edit(shelf: Shelf, source_id: str, *, by: str) -> None:
                 f"cannot start the editor {command[0]!r} ({error.strerror}); set EDITOR to one that you have"
             ) from error
         text = copy.read_text(encoding="utf-8")
-    if status != 0 or text == path.read_text(encoding="utf-8"):
+    if status == 0:
+        save_edit(shelf, source_id, text, by=by)
+
+
+def save_edit(shelf: Shelf, source_id: str, text: str, *, by: str) -> None:
+    """Replace the text of an article that waits or is served, and record who did; the same text changes nothing.
+
+    Raises:
+        ArticleError: the bot cannot read it; the article is as it was.
+        DocumentError: there is no such article.
+    """
+    path = shelf.path_of(source_id)
+    if text == path.read_text(encoding="utf-8"):
         return
     check_article(source_id, text)
     with shelf.held():

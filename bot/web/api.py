@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Request
@@ -15,7 +15,7 @@ from bot.coverage import Row
 from bot.errors import QuestionError
 from bot.events import Done, Progress, Told
 from bot.privacy import masked
-from bot.types import Answer, Passage
+from bot.types import Answer
 from bot.web.desk import Asked, Desk, Ticket
 from bot.web.headers import foreign_origin
 from bot.web.layout import lay_out
@@ -69,19 +69,20 @@ _REFUSALS: dict[int | str, dict[str, Any]] = {
     status: {"model": RefusalReply, "description": told}
     for status, told in {
         403: "this origin may not ask for this site", 404: "no such site", 413: "too large",
-        422: "not a question", 429: "too many questions; see Retry-After", 503: "paused, over budget, or stopping",
-        504: "took too long",
+        422: "not a question", 429: "too many questions; see Retry-After",
+        503: "paused, over budget, stopping, or its sources just changed", 504: "took too long",
     }.items()
 }  # fmt: skip
 
 
-def routes(desk: Desk, passages: Mapping[str, Passage], coverage: tuple[Row, ...]) -> APIRouter:
+def routes(desk: Desk) -> APIRouter:
     """Return the routes of the API."""
     router = APIRouter(prefix="/api/v1", responses=_REFUSALS)
 
     @router.post("/ask", summary="One question, one answer")
     async def ask(body: AskRequest, request: Request) -> Answer:
-        return await desk.answer(_asked(body, request, desk, "api"))
+        answer, _ = await desk.answer(_asked(body, request, desk, "api"))
+        return answer
 
     @router.post(
         "/chat",
@@ -97,7 +98,7 @@ def routes(desk: Desk, passages: Mapping[str, Passage], coverage: tuple[Row, ...
     async def chat(body: AskRequest, request: Request) -> Response:
         surface = "widget" if request.headers.get("x-litotes-surface") == "widget" else "api"
         ticket = await desk.admit(_asked(body, request, desk, surface))
-        return EventStream(ticket, _sse(desk, ticket, passages))
+        return EventStream(ticket, _sse(desk, ticket))
 
     @router.post("/feedback", summary="What a reader thought of an answer")
     async def feedback(body: FeedbackRequest, request: Request) -> FeedbackReply:
@@ -113,7 +114,7 @@ def routes(desk: Desk, passages: Mapping[str, Passage], coverage: tuple[Row, ...
 
     @router.get("/coverage", summary="What can be answered, and how sure its sources are")
     async def covered() -> tuple[Row, ...]:
-        return coverage
+        return desk.served.now.rows
 
     return router
 
@@ -152,7 +153,7 @@ class EventStream(Response):
             self._ticket.release()
 
 
-async def _sse(desk: Desk, ticket: Ticket, passages: Mapping[str, Passage]) -> AsyncIterator[str]:
+async def _sse(desk: Desk, ticket: Ticket) -> AsyncIterator[str]:
     try:
         async for event in ticket.events():
             if isinstance(event, Progress):
@@ -161,7 +162,7 @@ async def _sse(desk: Desk, ticket: Ticket, passages: Mapping[str, Passage]) -> A
                 yield _event("sentence", event.model_dump_json())
             elif isinstance(event, Done):
                 site = ticket.site
-                layout = lay_out(event.answer, passages, desk.contacts(site), site.emergency_text)
+                layout = lay_out(event.answer, ticket.snapshot.passages, desk.contacts(site), site.emergency_text)
                 yield _event("answer", event.answer.model_dump_json())
                 yield _event("layout", layout.model_dump_json())
                 yield _event("done", json.dumps({"answer_id": event.answer.answer_id}))

@@ -14,7 +14,7 @@ import time
 import uuid
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Protocol
+from typing import Any
 
 import structlog
 from pydantic import Field
@@ -29,22 +29,14 @@ from bot.web.audit import Audit
 from bot.web.limits import Limits, Visitor
 from bot.web.metrics import Metrics
 from bot.web.refusals import Refusal
+from bot.web.served import Served, Snapshot
 from bot.web.sites import OWN, Contact, Site, Sites
 
 _log = structlog.get_logger("litotes.web")
 _RETRY_BUSY_S = 3
 _RETRY_STOPPING_S = 30
+_RETRY_UPDATING_S = 20
 _UNKNOWN = "unknown"
-
-
-class Streams(Protocol):
-    """What a desk needs of a bot."""
-
-    settings: Settings
-    lexicon: Lexicon
-
-    def stream(self, given: Any) -> AsyncIterator[Event]:
-        """Yield what happens to a question, the answer last."""
 
 
 class Asked(Record):
@@ -61,13 +53,13 @@ class Asked(Record):
 class Desk:
     """Lets questions in and sees each to its end. It belongs to one event loop."""
 
-    def __init__(self, bot: Streams, settings: Settings, sites: Sites, metrics: Metrics, audit: Audit | None) -> None:
+    def __init__(self, served: Served, settings: Settings, sites: Sites, metrics: Metrics, audit: Audit | None) -> None:
         self.settings = settings
         self.sites = sites
         self.audit = audit
         self.metrics = metrics
         self.stopping = False
-        self._bot = bot
+        self.served = served
         self._limits = Limits(settings)
         self._slots = asyncio.Semaphore(settings.answer_slots)
         self._inside = 0
@@ -117,8 +109,8 @@ class Desk:
             raise
         return ticket
 
-    async def answer(self, asked: Asked) -> Answer:
-        """Return the answer to one question.
+    async def answer(self, asked: Asked) -> tuple[Answer, Snapshot]:
+        """Return the answer to one question, and what it was answered from.
 
         Raises:
             Refusal: it was not let in, took too long, or failed.
@@ -131,7 +123,7 @@ class Desk:
                 answer = event.answer
         if answer is None:
             raise self._refused("failed", ticket.site)
-        return answer
+        return answer, ticket.snapshot
 
     async def run(self, ticket: Ticket) -> AsyncIterator[Event]:
         """Yield the events of an admitted question; the answer only once its audit line is written.
@@ -158,11 +150,16 @@ class Desk:
         ended = "cancelled"
         try:
             async with asyncio.timeout(self.settings.answer_timeout_s), self._slots:
-                async for event in self._bot.stream(ticket.given):
+                async for event in ticket.snapshot.bot.stream(ticket.given):
+                    if not ticket.snapshot.stands(event):
+                        raise self._refused("updating", ticket.site, _RETRY_UPDATING_S)
                     if isinstance(event, Done):
                         await self._note(ticket, event.answer, time.monotonic() - began)
                         ended = event.answer.outcome.value
                     told.put_nowait(event)
+        except Refusal as refusal:
+            ended = refusal.code
+            told.put_nowait(refusal)
         except TimeoutError:
             ended = "too_slow"
             told.put_nowait(self._refused(ended, ticket.site))
@@ -202,7 +199,7 @@ class Desk:
         return True
 
     async def _note(self, ticket: Ticket, answer: Answer, seconds: float) -> None:
-        about = await asyncio.to_thread(_about, answer.question, self._bot.lexicon) if self.audit else ""
+        about = await asyncio.to_thread(_about, answer.question, ticket.snapshot.bot.lexicon) if self.audit else ""
         await self._write(
             lambda audit: audit.answered(
                 ticket.question_id, answer, site=ticket.site.id, about=about, keep_text=ticket.site.keep_text
@@ -259,6 +256,7 @@ class Ticket:
         self.question_id = uuid.uuid4().hex
         self.given = {"question": asked.question, "history": [*asked.history]}
         self._desk = desk
+        self.snapshot: Snapshot = desk.served.now
         self._held = True
 
     def events(self) -> AsyncIterator[Event]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from typing import Any
 
 import structlog
 from fastapi import APIRouter
@@ -23,8 +22,8 @@ _TIMEOUT_S = 30.0
 class Readiness:
     """Asks the smoke question, and keeps what came of it for a while."""
 
-    def __init__(self, bot: Any, desk: Desk) -> None:
-        self._bot, self._desk = bot, desk
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
         self._asked_at: float | None = None
         self._fault: str | None = "starting"
         self._lock = asyncio.Lock()
@@ -43,17 +42,17 @@ class Readiness:
         try:
             given = {"question": SMOKE_QUESTION, "history": []}
             async with asyncio.timeout(_TIMEOUT_S):
-                answer: Answer = await asyncio.to_thread(self._bot.runnable.invoke, given)
+                answer: Answer = await asyncio.to_thread(self._desk.served.now.bot.runnable.invoke, given)
         except Exception as error:  # reason: whatever is wrong, this process must get no questions
             _log.error("the smoke question failed", error=type(error).__name__)
             return "the smoke question failed"
         return None if answer.text and answer.disclaimers else "the smoke question got no answer"
 
 
-def routes(bot: Any, desk: Desk) -> APIRouter:
+def routes(desk: Desk) -> APIRouter:
     """Return the two checks."""
     router = APIRouter(prefix="/health", include_in_schema=False)
-    readiness = Readiness(bot, desk)
+    readiness = Readiness(desk)
 
     @router.get("/live")
     async def live() -> dict[str, str]:
@@ -64,6 +63,6 @@ def routes(bot: Any, desk: Desk) -> APIRouter:
         fault = await readiness.fault()
         if fault:
             return JSONResponse({"status": "not ready", "why": fault}, 503)
-        return JSONResponse({"status": "ready", "index": bot.retriever.fingerprint[:12]})
+        return JSONResponse({"status": "ready", "index": desk.served.now.bot.retriever.fingerprint[:12]})
 
     return router

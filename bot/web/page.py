@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from functools import cache
 from html import escape
 from importlib.resources import files
@@ -22,13 +22,13 @@ from bot.coverage import coverage_table
 from bot.errors import QuestionError
 from bot.events import Done, Progress
 from bot.offline import forbid_calls_home
-from bot.pipeline import Bot
-from bot.types import Answer, Passage
+from bot.types import Answer
 from bot.web.api import visitor_of
 from bot.web.desk import Asked, Desk
 from bot.web.layout import KEPT_CHARS, Layout, clean, lay_out
 from bot.web.markup import answer_html, earlier_html, panel_html, safe_html, trouble_html
 from bot.web.refusals import Refusal
+from bot.web.served import Snapshot
 from bot.web.sites import OWN, Contact
 from bot.web.widget import texts
 
@@ -54,7 +54,7 @@ _HEAD = '<link rel="stylesheet" href="/page/page.css"><script src="/page/page.js
 Told = tuple[str, str, str, str]  # the conversation, the sources panel, the question box, the turns so far
 
 
-def mount_page(app: FastAPI, desk: Desk, bot: Bot, passages: Mapping[str, Passage]) -> None:
+def mount_page(app: FastAPI, desk: Desk) -> None:
     """Mount the page at `/`, after every other route."""
 
     @app.get("/page/page.js", include_in_schema=False)
@@ -66,7 +66,12 @@ def mount_page(app: FastAPI, desk: Desk, bot: Bot, passages: Mapping[str, Passag
         return Response(_css(), media_type="text/css", headers={"cache-control": "no-cache"})
 
     contacts = desk.contacts(desk.sites.find(None))
-    page = build_page(Conversation(desk, passages).reply, coverage_table(bot.articles, bot.lexicon), contacts)
+
+    def covered() -> str:
+        bot = desk.served.now.bot
+        return coverage_table(bot.articles, bot.lexicon)
+
+    page = build_page(Conversation(desk).reply, covered, contacts)
     gr.mount_gradio_app(
         app, page, path="/", head=_HEAD, footer_links=[], show_error=False, ssr_mode=False, max_file_size=0,
         enable_monitoring=False, run_history=False,  # the history would keep every question in the browser's storage
@@ -77,8 +82,8 @@ def mount_page(app: FastAPI, desk: Desk, bot: Bot, passages: Mapping[str, Passag
 class Conversation:
     """Turns a question into what the page's components show."""
 
-    def __init__(self, desk: Desk, passages: Mapping[str, Passage]) -> None:
-        self._desk, self._passages = desk, passages
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
         self._say = texts("en")
 
     async def reply(self, question: str, kept: str, request: gr.Request) -> AsyncIterator[Told]:
@@ -102,7 +107,7 @@ class Conversation:
                 if isinstance(event, Progress):
                     yield earlier + self._stage(shown, self._say[event.stage.value]), _NO_SOURCES, "", kept
                 elif isinstance(event, Done):
-                    yield self._answer(event.answer, earlier, turns)
+                    yield self._answer(event.answer, ticket.snapshot, earlier, turns)
         except Refusal as refusal:
             yield earlier + trouble_html(refusal.told), _NO_SOURCES, question, kept
         except QuestionError:
@@ -111,9 +116,10 @@ class Conversation:
             _log.error("the page could not show an answer: %s", type(error).__name__)  # its text may hold the question
             yield earlier + trouble_html(self._refusal("failed").told), _NO_SOURCES, question, kept
 
-    def _answer(self, answer: Answer, earlier: str, turns: list[tuple[str, str]]) -> Told:
+    def _answer(self, answer: Answer, snapshot: Snapshot, earlier: str, turns: list[tuple[str, str]]) -> Told:
         site = self._desk.sites.find(None)
-        layout: Layout = lay_out(answer, self._passages, self._desk.contacts(site), site.emergency_text if site else "")
+        contacts = self._desk.contacts(site)
+        layout: Layout = lay_out(answer, snapshot.passages, contacts, site.emergency_text if site else "")
         shown = answer_html(layout, self._say, with_scripts=True)
         kept = json.dumps([*turns, (answer.question, answer.text[:KEPT_CHARS])][-_MOST_TURNS:])
         return earlier + shown, panel_html(layout, self._say), "", kept
@@ -128,8 +134,8 @@ class Conversation:
         )
 
 
-def build_page(reply: Any, coverage: str = "", contacts: Sequence[Contact] = ()) -> Any:
-    """Return the page; `reply` yields what its components show, `coverage` is a table of what can be answered."""
+def build_page(reply: Any, coverage: Callable[[], str] | None = None, contacts: Sequence[Contact] = ()) -> Any:
+    """Return the page; `reply` yields what its components show, `coverage` tells what can be answered by now."""
     with gr.Blocks(title="Litotes", analytics_enabled=False, fill_width=True) as page:
         gr.Markdown(_intro(), elem_id="intro", latex_delimiters=[])
         with gr.Row():

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing, suppress
+from contextlib import asynccontextmanager, closing
 from typing import TYPE_CHECKING
 
 import structlog
@@ -17,7 +17,6 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.middleware.cors import CORSMiddleware
 
-from bot.coverage import coverage
 from bot.errors import QuestionError, ServerError
 from bot.pipeline import Bot, app_version, open_bot
 from bot.settings import Settings
@@ -27,6 +26,7 @@ from bot.web.desk import Desk
 from bot.web.headers import Doorway, SecurityHeaders
 from bot.web.metrics import Metrics
 from bot.web.refusals import Refusal
+from bot.web.served import Served
 from bot.web.sites import Origins, Sites
 
 if TYPE_CHECKING:
@@ -51,24 +51,24 @@ def app_of(bot: Bot, settings: Settings, *, with_page: bool = True) -> FastAPI:
     """Return the application around an open bot; without the page it starts in no time."""
     sites = Sites(settings.sites)
     metrics = Metrics()
-    desk = Desk(bot, settings, sites, metrics, open_audit(settings))
-    passages = {passage.passage_id: passage for article in bot.articles for passage in article.passages}
+    served = Served(bot, settings, metrics)
+    desk = Desk(served, settings, sites, metrics, open_audit(settings))
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        forgetting = asyncio.create_task(_forget_old_texts(desk))
-        served = None
+        chores = [asyncio.create_task(chore) for chore in (_forget_old_texts(desk), served.keep_true())]
+        watched = None
         if settings.metrics_port is not None:
-            served, _ = metrics.serve(settings.host, settings.metrics_port)
+            watched, _ = metrics.serve(settings.host, settings.metrics_port)
         try:
             yield
         finally:
-            forgetting.cancel()
-            with suppress(asyncio.CancelledError):
-                await forgetting
-            if served:
-                served.shutdown()
-                served.server_close()
+            for chore in chores:
+                chore.cancel()
+            await asyncio.gather(*chores, return_exceptions=True)
+            if watched:
+                watched.shutdown()
+                watched.server_close()
             await desk.aclose()
 
     app = FastAPI(
@@ -95,16 +95,15 @@ def app_of(bot: Bot, settings: Settings, *, with_page: bool = True) -> FastAPI:
     app.add_exception_handler(QuestionError, _bad_request)
     app.add_exception_handler(RequestValidationError, _bad_request)
 
-    rows = coverage(bot.articles, bot.lexicon)
-    app.include_router(health.routes(bot, desk))
-    app.include_router(api.routes(desk, passages, rows))
-    app.include_router(widget.routes(desk, passages))
+    app.include_router(health.routes(desk))
+    app.include_router(api.routes(desk))
+    app.include_router(widget.routes(desk))
     if settings.staff_token or settings.staff_header:
-        app.include_router(staff.routes(bot, desk))
+        app.include_router(staff.routes(desk))
     if with_page:
         from bot.web.page import mount_page
 
-        mount_page(app, desk, bot, passages)
+        mount_page(app, desk)
     return app
 
 

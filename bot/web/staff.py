@@ -25,7 +25,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from bot.check import Checked, Checker
 from bot.entailment import HardEntailment
-from bot.errors import LitotesError
+from bot.errors import DocumentError, LitotesError
 from bot.settings import Settings
 from bot.web.audit import Audit, Line
 from bot.web.desk import Desk
@@ -38,7 +38,7 @@ _NAV = (("/staff", "Overview"), ("/staff/check", "Check a text"), ("/staff/draft
 _NO_AUDIT = "<p>This server keeps no audit, so there is nothing to show here. Set <code>LITOTES_AUDIT=on</code>.</p>"
 
 
-def routes(bot: Any, desk: Desk) -> APIRouter:
+def routes(desk: Desk) -> APIRouter:
     """Return the staff pages."""
 
     def member(request: Request) -> str:
@@ -52,7 +52,6 @@ def routes(bot: Any, desk: Desk) -> APIRouter:
 
     signed = Depends(member)
     router = APIRouter(prefix="/staff", include_in_schema=False, dependencies=[signed])
-    checker = Checker(bot.articles, bot.lexicon, bot.retriever, HardEntailment(bot.lexicon))
 
     @router.get("")
     async def overview() -> Response:
@@ -70,6 +69,8 @@ def routes(bot: Any, desk: Desk) -> APIRouter:
     @router.post("/check")
     async def check(request: Request) -> Response:
         text = (await _form(request)).get("text", "")
+        bot = desk.served.now.bot
+        checker = Checker(bot.articles, bot.lexicon, bot.retriever, HardEntailment(bot.lexicon))
         checked = await asyncio.to_thread(checker.check, text)
         return _page("Check a text", _check_form(text) + _checked(checked))
 
@@ -85,10 +86,11 @@ def routes(bot: Any, desk: Desk) -> APIRouter:
     async def decide(source_id: str, request: Request, by: str = signed) -> Response:
         form = await _form(request)
         try:
-            await asyncio.to_thread(_decide, desk.settings, source_id, form.get("decision", ""), form.get("by") or by)
+            await asyncio.to_thread(_decide, desk.settings, source_id, form, by)
         except LitotesError as error:
             return _page("Draft", f'<p class="found">{escape(str(error))}</p>', status=422)
-        return RedirectResponse("/staff/drafts", status_code=303)
+        saved = form.get("decision") == "save"
+        return RedirectResponse(f"/staff/drafts/{source_id}" if saved else "/staff/drafts", status_code=303)
 
     return router
 
@@ -205,27 +207,40 @@ def _draft(settings: Settings, source_id: str) -> str:
     checks = "".join(f"<li>{escape(each.text)}: {escape(each.why)}</li>" for each in review.checklist) if review else ""
     buttons = "".join(
         f'<button name="decision" value="{value}">{label}</button>'
-        for value, label in (("accept", "Accept"), ("reject", "Reject"))
+        for value, label in (("save", "Save the text"), ("accept", "Accept as saved"), ("reject", "Reject"))
     )
     return (
-        f'<h2>{escape(source_id)}</h2><ul>{checks}</ul><pre tabindex="0" aria-label="the draft">{escape(text)}</pre>'
-        '<form method="post"><label for="by">Your name, for the record</label><input id="by" name="by" required '
-        f'minlength="2">{buttons}</form><p>An accepted draft is served after the next restart.</p>'
+        f"<h2>{escape(source_id)}</h2><ul>{checks}</ul>"
+        '<form method="post"><label for="text">The draft</label>'
+        f'<textarea id="text" name="text" rows="30" spellcheck="true">{escape(text)}</textarea>'
+        '<label for="by">Your name, for the record</label><input id="by" name="by" required minlength="2">'
+        '<label for="why">Why, if you reject it</label><input id="why" name="why">'
+        f"{buttons}</form><p>An accepted draft is served within seconds.</p>"
     )
 
 
-def _decide(settings: Settings, source_id: str, decision: str, by: str) -> None:
+def _decide(settings: Settings, source_id: str, form: dict[str, str], signed_in_as: str) -> None:
     from bot.ingest.draft_records import Event
+    from bot.ingest.reviewing import save_edit
     from bot.ingest.shelf import Shelf, now
 
     shelf = Shelf(settings.corpus)
-    if decision not in {"accept", "reject"}:
-        raise HTTPException(422, "accept or reject")
-    with shelf.held():
-        if decision == "accept":
-            shelf.accept(source_id, by=by)
-        else:
-            shelf.put_away(source_id, "rejected", Event(what="rejected", when=now(), by=by))
+    named = form.get("by", "").strip() or signed_in_as
+    by = named if named == signed_in_as else f"{named} (signed in as {signed_in_as})"
+    why = form.get("why", "").strip()
+    match form.get("decision"):
+        case "save":
+            save_edit(shelf, source_id, form.get("text", "").replace("\r\n", "\n"), by=by)
+        case "accept":
+            with shelf.held():
+                shelf.accept(source_id, by=by)
+        case "reject" if why:
+            with shelf.held():
+                shelf.put_away(source_id, "rejected", Event(what="rejected", when=now(), by=by, why=why))
+        case "reject":
+            raise DocumentError("say why you reject it: the reason is recorded")
+        case _:
+            raise HTTPException(422, "save, accept or reject")
 
 
 async def _form(request: Request) -> dict[str, str]:

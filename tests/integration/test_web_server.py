@@ -309,11 +309,33 @@ def test_staff_review_drafts(bot: Bot, tmp_path: Path) -> None:
         shown = httpx.get(f"{at}/staff/drafts/{source.stem}", headers=signed)
         assert "status: unreviewed" in shown.text
         assert httpx.get(f"{at}/staff/drafts/no-such", headers=signed).status_code == 404
-        decided = {"decision": "accept", "by": "Anna"}
-        done = httpx.post(f"{at}/staff/drafts/{source.stem}", data=decided, headers=signed)
-        assert done.status_code == 303
-    assert "status: reviewed" in source.read_text(encoding="utf-8")
-    assert '"by": "Anna"' in (corpus / "history.jsonl").read_text(encoding="utf-8")
+        to = f"{at}/staff/drafts/{source.stem}"
+        broken = {"decision": "save", "by": "Anna", "text": "no front matter"}
+        assert httpx.post(to, data=broken, headers=signed).status_code == 422
+        assert httpx.post(to, data={"decision": "reject", "by": "Anna"}, headers=signed).status_code == 422
+        edited = {"decision": "save", "by": "Anna", "text": text.replace("\n", "\r\n") + "One more sentence.\r\n"}
+        assert httpx.post(to, data=edited, headers=signed).status_code == 303
+        assert httpx.post(to, data={"decision": "accept", "by": "Anna"}, headers=signed).status_code == 303
+    accepted = source.read_text(encoding="utf-8")
+    assert "status: reviewed" in accepted
+    assert accepted.endswith("One more sentence.\n")
+    events = [json.loads(line) for line in (corpus / "history.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [(each["what"], each["by"]) for each in events] == [
+        ("edited", "Anna (signed in as staff)"),
+        ("accepted", "Anna (signed in as staff)"),
+    ]
+
+
+def test_staff_reject_with_a_reason(bot: Bot, tmp_path: Path) -> None:
+    corpus = shutil.copytree(ROOT / "corpus", tmp_path / "corpus")
+    source = sorted((corpus / "articles").glob("*.md"))[0]
+    source.write_text(source.read_text(encoding="utf-8").replace("status: reviewed", "status: unreviewed"))
+    signed = {"authorization": f"Bearer {'x' * 24}"}
+    with serving(bot, made(tmp_path, corpus=corpus, staff_token="x" * 24)) as (at, _):
+        decided = {"decision": "reject", "by": "staff", "why": "an advertisement"}
+        assert httpx.post(f"{at}/staff/drafts/{source.stem}", data=decided, headers=signed).status_code == 303
+    assert not source.exists()
+    assert '"why": "an advertisement"' in (corpus / "history.jsonl").read_text(encoding="utf-8")
 
 
 def test_a_staff_header_counts_from_a_trusted_proxy_alone(bot: Bot, tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ from fastapi.responses import HTMLResponse, Response
 from bot import wordings
 from bot.errors import QuestionError
 from bot.pipeline import app_version
-from bot.types import Passage, Record
+from bot.types import Record
 from bot.web.desk import Asked, Desk
 from bot.web.headers import foreign_origin, own_page_policy
 from bot.web.layout import Call, calls_of, lay_out
@@ -93,7 +93,7 @@ def known_language(lang: str, site: Site) -> str:
     return short if short in allowed and short in _every_text() else "en"
 
 
-def routes(desk: Desk, passages: Mapping[str, Passage]) -> APIRouter:
+def routes(desk: Desk) -> APIRouter:
     """Return the routes of the widget."""
     router = APIRouter(prefix="/widget", include_in_schema=False)
 
@@ -117,14 +117,14 @@ def routes(desk: Desk, passages: Mapping[str, Passage]) -> APIRouter:
                 visitor=shown.visitor(),
                 surface="form",
             )
-            answer = await desk.answer(asked)
+            answer, snapshot = await desk.answer(asked)
         except Refusal as refusal:
             return shown.response(trouble_html(refusal.told), status=refusal.status, headers=refusal.headers)
         except QuestionError:
             unread = Refusal("bad_request", shown.contacts)
             return shown.response(trouble_html(unread.told), status=unread.status)
         site = desk.sites.find(shown.site_id)
-        layout = lay_out(answer, passages, shown.contacts, site.emergency_text if site else "")
+        layout = lay_out(answer, snapshot.passages, shown.contacts, site.emergency_text if site else "")
         return shown.response(answer_html(layout, shown.say))
 
     @router.get("/{version}/{name}")
