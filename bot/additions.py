@@ -50,6 +50,7 @@ _FURTHER = tuple(
         r"a lot|much|greatly|far|strongly|markedly|substantial(?:ly)?|considerabl[ey]|clear(?:ly)?",
         r"until|since|no longer|anymore|already",
         r"never|always",
+        r"full(?:y)?|complete(?:ly)?|entire(?:ly)?|total(?:ly)?|whole|normal(?:ly)?|perfect(?:ly)?",
     )
 )
 # What was counted: reports are not people, and a pregnancy is not a birth.

@@ -1,4 +1,4 @@
-"""What is told in the source's own words, or not: rules on use, approvals, limits, definitions, comparisons.
+"""What is told in the source's own words, or not: rules on use, advice, approvals, limits, definitions, comparisons.
 
 In these sentences one small word carries the meaning: "from age 12" and "up to age 12", "unless both have fallen"
 and "if both have fallen", "our notes hold no rates of cancer" and "no cancer". No rule here can tell such a rewording
@@ -25,6 +25,12 @@ _NOT_TOLD = re.compile(
 _DEFINES = re.compile(
     r"\bmeans?\b|\b(?:is|are) (?:a|the) (?:score|scale|rating|measure)\b|\bruns? from\b|\bscore of \d", _I
 )
+# What has to be done, or is advised; and which result a study was built for.
+_OBLIGES = re.compile(
+    r"\b(?:need(?:s|ed)?|should|must|required?|necessary|recommend\w*|advis\w+|warns?|warned|has to|have to|is to be)\b"
+    r"|\b(?:main|primary|planned) (?:goal|result|outcome|measure|aim|endpoint)s?\b",
+    _I,
+)
 _SETS_AGAINST = re.compile(
     r"\bthan\b|\binstead of\b|\bfor each\b|\brather than\b|\bunless\b|\b(?:raised|lowered) .* by\b|\band not\b", _I
 )
@@ -38,5 +44,5 @@ def keeps_own_words(reading: Reading, sentence: str, passage: Passage, card: Stu
         card.kind in _RULES
         or passage.role in _ROLES
         or reading.kind in _KINDS
-        or any(pattern.search(sentence) for pattern in (_NOT_TOLD, _DEFINES, _SETS_AGAINST))
+        or any(pattern.search(sentence) for pattern in (_NOT_TOLD, _DEFINES, _OBLIGES, _SETS_AGAINST))
     )
