@@ -11,10 +11,9 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from bot import wordings
 from bot.additions import adds
-from bot.articles import table_cells
 from bot.attribution import is_attributed, is_told_as_words
+from bot.carrying import DOUBT, HEDGED, Carrier, Cited, is_row
 from bot.citing import card_in_words, cite
 from bot.conduct import misconduct
 from bot.evidence import rate
@@ -27,7 +26,7 @@ from bot.framing import (
     weakened,
 )
 from bot.half_told import half_told
-from bot.lexicon import Lexicon, Mention, NameKind
+from bot.lexicon import Lexicon
 from bot.own_words import keeps_own_words
 from bot.protocols import Entailment
 from bot.types import (
@@ -41,14 +40,11 @@ from bot.types import (
     Passage,
     Reading,
     Record,
-    Role,
     Status,
     Strength,
     StudyCard,
-    Support,
     Wording,
 )
-from bot.words import content_forms, read_words
 
 OVERSTEPS = {
     Wording.GUARANTEE: "it promises more than any evidence can",
@@ -67,13 +63,7 @@ _IN_GENERAL = re.compile(
     r"|make|makes|bring|brings|gets?|grows?)\b",
     re.IGNORECASE,
 )
-_HEDGED = re.compile(r"^It is (?:\w+ )?(?:uncertain|unclear|unknown|known|likely|probable|possible)\b", re.IGNORECASE)
-_DOUBT = re.compile(r"^It is very uncertain (?:whether|how)\b")
-_HEDGE_WORDS = frozenset(content_forms(read_words("very uncertain unclear unknown likely certain probable possible")))
-_WHERE_DOUBT_STANDS = {Role.SUMMARY, Role.LIMITS}
-_LATER_CLAUSE = re.compile(r"[:;,]")
-_OF_EFFECTS = frozenset(content_forms(read_words("improve help work treat therapy clear ease relieve effective safe")))
-_MAY_BE_DOUBTED = _OF_EFFECTS - frozenset(content_forms(read_words("safe")))
+_NO_CHANGE = re.compile(r"\bnothing\b|\bno (?:difference|effect|benefit|change)\b", re.IGNORECASE)
 
 
 class Verdict(Record):
@@ -96,26 +86,13 @@ class _Fault(Enum):
 
 
 @dataclass(frozen=True)
-class _Cited:
-    """One sentence that a claim points to."""
-
-    passage: Passage
-    at: int
-    card: StudyCard
-
-    @property
-    def sentence(self) -> str:
-        return self.passage.sentences[self.at].text
-
-
-@dataclass(frozen=True)
 class _Held:
     """A text after it was held against what it cites."""
 
     text: str
     reading: Reading
     licensed: Strength
-    carrying: tuple[_Cited, ...]
+    carrying: tuple[Cited, ...]
     fault: _Fault | str | None
     why: str = ""  # no passage carries it
 
@@ -124,9 +101,8 @@ class Verifier:
     """Verifies drafts. `read` and `entailment` may fail; the pipeline turns that into an abstention."""
 
     def __init__(self, lexicon: Lexicon, read: Callable[[str], Reading], entailment: Entailment) -> None:
-        self._lexicon = lexicon
         self._read = read
-        self._entailment = entailment
+        self._carrier = Carrier(lexicon, entailment)
 
     def verify(self, draft: Draft, evidence: Evidence) -> tuple[Verdict, ...]:
         """Return one verdict for each drafted claim, in order."""
@@ -135,14 +111,14 @@ class Verifier:
 
     def _verdict(self, drafted: DraftClaim, passages: dict[str, Passage], evidence: Evidence) -> Verdict:
         cited = tuple(
-            _Cited(passages[b.passage_id], b.sentence, evidence.card(passages[b.passage_id].source_id))
+            Cited(passages[b.passage_id], b.sentence, evidence.card(passages[b.passage_id].source_id))
             for b in drafted.bindings
             if b.passage_id in passages and b.sentence < len(passages[b.passage_id].sentences)
         )
         if not cited or len(cited) < len(drafted.bindings):
             why = "it cites a passage that does not exist" if drafted.bindings else "it cites nothing"
             return Verdict(part=drafted.part, drafted=drafted.text, claim=None, why=why)
-        own_words = not any(drafted.text == each.sentence or _is_row(drafted.text, each) for each in cited)
+        own_words = not any(drafted.text == each.sentence or is_row(drafted.text, each) for each in cited)
         if own_words and (fault := misconduct(drafted.text) or _names_another_study(drafted.text, cited, evidence)):
             return Verdict(part=drafted.part, drafted=drafted.text, claim=None, why=fault)
         held = first = self._hold(drafted.text, cited)
@@ -166,26 +142,26 @@ class Verifier:
         why = f"put right: {first.fault.value}" if isinstance(first.fault, _Fault) else "its source carries it"
         return Verdict(part=drafted.part, drafted=drafted.text, claim=claim, repaired=repaired, why=why)
 
-    def _hold(self, text: str, cited: Sequence[_Cited]) -> _Held:
-        is_row = _is_row(text, cited[0])
-        reading = _ROW_READING if is_row else self._read(text)
-        carrying, why = self._carrying(text, reading, cited)
+    def _hold(self, text: str, cited: Sequence[Cited]) -> _Held:
+        row = is_row(text, cited[0])
+        reading = _ROW_READING if row else self._read(text)
+        carrying, why = self._carrier.carrying(text, reading, cited)
         told = [self._read(each.sentence) for each in carrying if not each.passage.header]
         cards = [each.card for each in (carrying or cited)]
         licensed = licence(text, reading, cards, told)
         fault: _Fault | str | None = None
         if not carrying:
             fault = _Fault.TOO_STRONG if reading.strength > licensed else why
-        elif not is_row and not any(text == each.sentence for each in carrying):
+        elif not row and not any(text == each.sentence for each in carrying):
             fault = self._fault(text, reading, licensed, carrying)
         elif reading.strength > licensed:
             fault = _Fault.TOO_STRONG
-        if fault is None and not is_row and oversteps_in_a_clause(text, cards, self._read, told):
+        if fault is None and not row and oversteps_in_a_clause(text, cards, self._read, told):
             fault = _Fault.TOO_STRONG
-        if not is_row and not (fault and isinstance(fault, str)):
+        if not row and not (fault and isinstance(fault, str)):
             own = {wording for each in told for wording in each.wordings}
             fault = _overstep(text, reading, carrying, cards, own) or fault
-        reworded = not is_row and not _DOUBT.search(text) and not any(text == each.sentence for each in carrying)
+        reworded = not row and not DOUBT.search(text) and not any(text == each.sentence for each in carrying)
         if (
             fault is None
             and reworded
@@ -196,30 +172,32 @@ class Verifier:
             fault = _Fault.MISCITED
         return _Held(text, reading, licensed, carrying, fault, why)
 
-    def _states_what_its_source_does_not(self, text: str, reading: Reading, carrying: Sequence[_Cited]) -> bool:
+    def _states_what_its_source_does_not(self, text: str, reading: Reading, carrying: Sequence[Cited]) -> bool:
         """Say whether a text states a benefit in its own voice, though no sentence of its passages does.
 
         To make "it works" of figures is a judgement; it was made, or not, when the article was reviewed.
         """
         if reading.kind is not ClaimKind.EFFICACY or reading.is_report or reading.negated or _FIGURE.search(text):
             return False
-        likely = _HEDGED.search(text) is not None and not _DOUBT.search(text)
+        likely = HEDGED.search(text) is not None and not DOUBT.search(text)
         if (
             (reading.strength <= Strength.UNCERTAIN and not likely)
             or not _IN_GENERAL.search(text)
             or is_told_as_words(text)
         ):
             return False
-        told = (self._read(each.text) for cited in carrying for each in cited.passage.sentences)
+        needed = Strength.PROBABLY if likely else max(reading.strength, Strength.MAY)
+        sentences = (
+            each.text for cited in carrying for each in cited.passage.sentences if not _NO_CHANGE.search(each.text)
+        )
         return not any(
-            each.kind is ClaimKind.EFFICACY and each.strength > Strength.NONE and not each.is_report for each in told
+            told.kind is ClaimKind.EFFICACY and told.strength >= needed and not (told.is_report or told.negated)
+            for told in map(self._read, sentences)
         )
 
-    def _fault(
-        self, text: str, reading: Reading, licensed: Strength, carrying: Sequence[_Cited]
-    ) -> _Fault | str | None:
+    def _fault(self, text: str, reading: Reading, licensed: Strength, carrying: Sequence[Cited]) -> _Fault | str | None:
         """Return what a retold claim lacks, though its passage carries it."""
-        if _DOUBT.search(text):
+        if DOUBT.search(text):
             return None
         prose = [each for each in carrying if not each.passage.header]
         passages = " ".join((*(each.passage.text for each in prose), *(card_in_words(each.card) for each in prose)))
@@ -238,7 +216,7 @@ class Verifier:
                     return _Fault.UNFRAMED
         return None
 
-    def _repairs(self, held: _Held, cited: tuple[_Cited, ...]) -> Iterator[tuple[str, tuple[_Cited, ...]]]:
+    def _repairs(self, held: _Held, cited: tuple[Cited, ...]) -> Iterator[tuple[str, tuple[Cited, ...]]]:
         """Yield the texts that may stand in its place, the one nearest to it first."""
         text, carrying = held.text, held.carrying or cited
         if held.fault is _Fault.MISCITED:
@@ -255,74 +233,12 @@ class Verifier:
         if held.carrying and not carrying[0].passage.header:
             yield carrying[0].sentence, carrying[:1]
 
-    def _carrying(self, text: str, reading: Reading, cited: Sequence[_Cited]) -> tuple[tuple[_Cited, ...], str]:
-        """Return the sentences that carry a text, of the passages that it cites, or none and why not."""
-        found: dict[tuple[str, int], _Cited] = {}
-        why = "the cited passage does not say it"
-        if reading.strength is Strength.UNCERTAIN and _DOUBT.search(text):
-            doubted = tuple(each for each in cited if self._is_doubt_of(text, each))
-            covered = frozenset(name for each in cited for name in (*each.card.drugs, *each.card.conditions))
-            if doubted and all(self._lexicon.covers(m.name, covered) for m in self._lexicon.mentions(text)):
-                return doubted, ""
-        for each in cited:
-            if text == each.sentence or _is_row(text, each):
-                found[each.passage.passage_id, each.at] = each
-                continue
-            if _is_like_a_row(text, each):
-                why = "it does not tell the row as the table has it"
-                continue
-            judged = self._entailment.judge(text, each.passage.text, context=card_in_words(each.card))
-            if judged.support is Support.YES and _HEDGED.search(text) and self._is_mostly_new(text, each):
-                why = "it leaves open what the cited passage does not speak of"
-            elif judged.support is Support.YES:
-                at = each.at if judged.sentence is None or each.passage.header else judged.sentence
-                own = {other.at for other in cited if other.passage is each.passage}
-                at = each.at if at in own or at >= len(each.passage.sentences) else at
-                found[each.passage.passage_id, at] = _Cited(each.passage, at, each.card)
-            else:
-                why = judged.why
-        return tuple(found.values()), "" if found else why
-
-    def _is_doubt_of(self, text: str, cited: _Cited) -> bool:
-        """A source of very low certainty carries "it is very uncertain whether" for what it covers, and no more."""
-        card, passage = cited.card, cited.passage
-        mentions = self._lexicon.mentions(text)
-        names = {kind: [m.name for m in mentions if m.kind is kind] for kind in NameKind}
-        if rate(card).certainty is not Certainty.VERY_LOW or not names[NameKind.DRUG]:
-            return False
-        for kind, listed in ((NameKind.DRUG, card.drugs), (NameKind.CONDITION, card.conditions)):
-            if names[kind] and not any(self._lexicon.covers(name, listed) for name in names[kind]):
-                return False
-        drugs = wordings.joined([self._lexicon.plain(name) for name in dict.fromkeys(names[NameKind.DRUG])])
-        if text == wordings.safety_unknown(drugs):
-            return passage.role is Role.HARMS
-        return (
-            passage.role in _WHERE_DOUBT_STANDS
-            and not self._new_words(text, cited) - _OF_EFFECTS
-            and not _FIGURE.search(text)
-            and not _LATER_CLAUSE.search(text)
-        )
-
-    def _spoken(self, text: str) -> set[str]:
-        """Return the content words of a text, names and hedges apart."""
-        spoken = "".join(_outside(text, self._lexicon.mentions(text)))
-        return set(content_forms(read_words(spoken))) - _HEDGE_WORDS
-
-    def _new_words(self, text: str, cited: _Cited) -> set[str]:
-        """Return of these the ones that neither the cited passage nor its study card has."""
-        parts = (cited.passage.text, card_in_words(cited.card))
-        return self._spoken(text) - {form for part in parts for form in content_forms(read_words(part))}
-
-    def _is_mostly_new(self, text: str, cited: _Cited) -> bool:
-        new = self._new_words(text, cited) - _MAY_BE_DOUBTED
-        return len(new) > len(self._spoken(text)) / 2
-
 
 # A row claims no effect: its figures are one person's.
 _ROW_READING = Reading(kind=ClaimKind.DESCRIPTIVE, strength=Strength.NONE, is_report=True, negated=False)
 
 
-def _names_another_study(text: str, cited: Sequence[_Cited], evidence: Evidence) -> str | None:
+def _names_another_study(text: str, cited: Sequence[Cited], evidence: Evidence) -> str | None:
     """Return that a text names a study which none of its passages speaks of."""
     told = " ".join((*(each.passage.text for each in cited), *(card_in_words(each.card) for each in cited)))
     own = {name for each in cited for name in each.card.known_as}
@@ -333,19 +249,8 @@ def _names_another_study(text: str, cited: Sequence[_Cited], evidence: Evidence)
     return None
 
 
-def _is_row(text: str, cited: _Cited) -> bool:
-    """Say whether a text tells one row of a table, cell by cell, and nothing else."""
-    header = cited.passage.header
-    return bool(header) and text == wordings.table_row(header, table_cells(cited.sentence))
-
-
-def _is_like_a_row(text: str, cited: _Cited) -> bool:
-    header = cited.passage.header
-    return bool(header) and text.startswith(f"{header[0]} ") and text.count("; ") > 1
-
-
 def _overstep(
-    text: str, reading: Reading, carrying: Sequence[_Cited], cards: Sequence[StudyCard], own: Collection[Wording]
+    text: str, reading: Reading, carrying: Sequence[Cited], cards: Sequence[StudyCard], own: Collection[Wording]
 ) -> str | None:
     """Return how a text oversteps by its wording; what a reviewed source says word for word does not.
 
@@ -370,11 +275,3 @@ def excuses(wording: Wording, text: str, reading: Reading, cards: Sequence[Study
     if wording is Wording.SILENCE:
         return any(is_framed(text, card) for card in cards)
     return reading.negated or is_attributed(text)
-
-
-def _outside(text: str, mentions: Sequence[Mention]) -> Iterator[str]:
-    at = 0
-    for mention in mentions:
-        yield text[at : mention.start]
-        at = mention.end
-    yield text[at:]
