@@ -20,19 +20,10 @@ _COMMON = 10_000
 
 @cache
 def session_of(path: Path, remedy: str) -> onnxruntime.InferenceSession:
-    """Return the net in a file, ready to run on one thread; loaded once.
+    """Return the net in a file, ready to run on one thread.
 
     Raises:
         ModelError: it cannot be loaded; `remedy` says how it is made anew.
-    """
-    return session_from(path, f"write it anew with `{remedy}`")
-
-
-def session_from(net: bytes | Path, remedy: str) -> onnxruntime.InferenceSession:
-    """Return a net, from a file or as its bytes, ready to run on one thread.
-
-    Raises:
-        ModelError: it cannot be loaded; `remedy` says what else than reinstalling helps.
     """
     import onnxruntime
 
@@ -41,12 +32,11 @@ def session_from(net: bytes | Path, remedy: str) -> onnxruntime.InferenceSession
     options.inter_op_num_threads = 1
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     try:
-        given = str(net) if isinstance(net, Path) else net
-        return onnxruntime.InferenceSession(given, options, providers=["CPUExecutionProvider"])
+        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
     except Exception as error:  # reason: onnxruntime's errors share no public base class
-        name = net.name if isinstance(net, Path) else "just written"
         raise ModelError(
-            f"The net {name!r} cannot be loaded ({type(error).__name__}); reinstall the package, or {remedy}."
+            f"The net {path.name!r} cannot be loaded ({type(error).__name__}); reinstall the package, or write it anew "
+            f"with `{remedy}`."
         ) from error
 
 
