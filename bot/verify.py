@@ -203,13 +203,13 @@ class Verifier:
         passages = " ".join((*(each.passage.text for each in prose), *(card_in_words(each.card) for each in prose)))
         if prose and adds(text, passages, [each.sentence for each in prose]):
             return _Fault.ADDED
-        if self._states_what_its_source_does_not(text, reading, carrying):
-            return "its source states no such effect, only what was seen"
         finding = reading.kind in _FINDINGS or _FIGURE.search(text) is not None
         if any(half_told(text, each.sentence) for each in carrying if not each.passage.header):
             return _Fault.HALF_TOLD
         if reading.strength > licensed:
             return _Fault.UNFRAMED if reading.is_report else _Fault.TOO_STRONG
+        if self._states_what_its_source_does_not(text, reading, carrying):
+            return "its source states no such effect, only what was seen"
         if reading.strength > Strength.UNCERTAIN or finding:
             for each in carrying:
                 if lacks_comparison(text, each.sentence) and reading.strength is not Strength.UNCERTAIN:
