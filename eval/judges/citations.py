@@ -14,6 +14,7 @@ import Stemmer
 from bot.lexicon import Lexicon, NameKind
 from bot.types import Answer, Claim
 from eval.cases import Case
+from eval.judges.added import added, miscounted, rounded_figures
 from eval.judges.faithful import bent
 from eval.judging import Corpus, Verdict
 
@@ -93,7 +94,7 @@ def unsupported(claim: Claim, corpus: Corpus) -> str | None:
         return f"names {foreign[0]}, which the passage does not"
     if _DOUBT.search(claim.text):
         return None  # a doubt asserts nothing but the names, and those were looked up
-    lost = sorted(set(_FIGURE.findall(claim.text)) - set(_FIGURE.findall(told)))
+    lost = sorted(set(_FIGURE.findall(claim.text)) - set(_FIGURE.findall(told)) - rounded_figures(claim.text, told))
     if lost:
         return f"{lost[0]} is not in the passage"
     own = _own_words(claim.text, corpus.lexicon)
@@ -102,7 +103,15 @@ def unsupported(claim: Claim, corpus: Corpus) -> str | None:
     share = _share(claim.text, told)
     if share < _ENOUGH:
         return f"only {share:.0%} of its words are in the passage"
-    return bent(claim.text, passages)
+    return (
+        added(claim.text, passages, _about(claim, corpus))
+        or miscounted(claim.text, passages)
+        or bent(claim.text, passages)
+    )
+
+
+def _about(claim: Claim, corpus: Corpus) -> str:
+    return " ".join(_told_by("", citation.source_id, corpus) for citation in claim.citations)
 
 
 def _foreign_drugs(text: str, told: str, lexicon: Lexicon) -> list[str]:

@@ -13,12 +13,13 @@ from bot.sentences import split_sentences
 _I = re.IGNORECASE
 _HEDGE = re.compile(
     r"\b(?:may|might|could|probabl[ey]|likely|possibl[ey]|perhaps|suggest\w*|seems?|appears?|uncertain|unclear|unknown"
-    r"|unsure|whether|cannot|opinion|not (?:sure|known|certain|clear))\b",
+    r"|unsure|whether|cannot|opinion|thinks?|not (?:sure|known|certain|clear)|(?:says?|tells?) nothing|nobody can"
+    r"|(?:do|does|did) not (?:show|say|tell)|is not in|leaves? (?:it )?open)\b",
     _I,
 )
 _EVERYONE = re.compile(
     r"\b(?:every(?:one|body|\s(?:person|patient|adult))|all (?:people|patients|adults)|any(?:one|body)|always|will"
-    r"|certain(?:ly)?|definitely|proven|proof|guarantee\w*|for years|permanent\w*|no one|nobody)\b",
+    r"|certain(?:ly)?|definitely|proven|proof|guarantee\w*|for years|permanent\w*|(?:no one|nobody)(?! can tell))\b",
     _I,
 )
 _CAUSE = re.compile(
@@ -34,6 +35,12 @@ _SPAN = re.compile(r"\b(\d+(?:\.\d+)?)[\s-](day|week|month|year)s?\b", _I)
 _SAID = re.compile(
     r"\b(?:according to|says?|said|report(?:s|ed)?|conclu\w+|suggest\w*|authors?|label|abstract|letter|page|article"
     r"|company|maker\S*|news|summary|bulletin|opinion|view)\b",
+    _I,
+)
+_UNCOMPARED = re.compile(
+    r"(?:,|;|,? and)? ?(?:(?:with|there was|had|without an?) (?:no )?(?:comparison )?group"
+    r"(?: to compare\w* (?:them )?with)?"
+    r"|nobody (?:was|served|to compare)[^.,;]*compar\w*[^.,;]*)",
     _I,
 )
 _NO = re.compile(r"\b(?:not|no|none|nobody|never|cannot|without|neither|nor|too few)\b|n['’]t\b", _I)
@@ -73,17 +80,18 @@ def _loses_hedge(claim: str, sentence: str) -> bool:
 
 def _denies(claim: str, sentence: str) -> bool:
     """One of the two denies and the other does not; a comparison group that nobody had is told either way."""
-    claim, sentence = (re.sub(r",? (?:with|there was|had|without an?) (?:no )?comparison group", "", each)
-                       for each in (claim, sentence))  # fmt: skip
+    claim, sentence = _UNCOMPARED.sub("", claim), _UNCOMPARED.sub("", sentence)
+    if _HEDGE.search(sentence) and _HEDGE.search(claim):
+        return False  # both leave it open, in whatever words
     return (_NO.search(sentence) is None) != (_NO.search(claim) is None)
 
 
 def _puts_a_cause(claim: str, sentence: str) -> bool:
-    return _CAUSE.search(claim) is not None and _CAUSE.search(sentence) is None
+    return _CAUSE.search(claim) is not None and _CAUSE.search(sentence) is None and _HEDGE.search(claim) is None
 
 
 def _widens(claim: str, sentence: str) -> bool:
-    return _EVERYONE.search(claim) is not None and _EVERYONE.search(sentence) is None
+    return _EVERYONE.search(_UNCOMPARED.sub("", claim)) is not None and _EVERYONE.search(sentence) is None
 
 
 def _drops_the_other(claim: str, sentence: str) -> bool:

@@ -6,6 +6,7 @@ import re
 
 from bot.types import Answer, Claim, Outcome
 from eval.cases import Case
+from eval.judges.added import rounded_figures
 from eval.judges.uncited import resting_on, told_by
 from eval.judging import Corpus, Verdict
 
@@ -36,7 +37,7 @@ def judge_figures(case: Case, answer: Answer, corpus: Corpus) -> Verdict:
         cited = " ".join(corpus.passages.get(citation.passage_id, "") for citation in claim.citations)
         if not claim.citations:
             cited = told_by(resting_on(claim, case, corpus), corpus)
-        lost = set(_FIGURE.findall(claim.text)) - set(_FIGURE.findall(cited))
+        lost = set(_FIGURE.findall(claim.text)) - set(_FIGURE.findall(cited)) - rounded_figures(claim.text, cited)
         if lost:
             return Verdict(False, f"{sorted(lost)} of {claim.text!r} is in no cited passage")
     return Verdict(True, "each figure is in a cited passage")
