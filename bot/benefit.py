@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import groupby
 
@@ -10,13 +11,15 @@ from bot.evidence import rate
 from bot.lexicon import Lexicon
 from bot.material import Material
 from bot.selection import Candidate
-from bot.surroundings import claim, doubt, first_per_source, limits
+from bot.surroundings import claim, doubt, first_per_source, in_order, limits
 from bot.types import Certainty, DraftClaim, Part, Record, Role, Strength, StudyCard
 
 MOST_STUDIES = 3  # whose findings stand beside each other; more than three nobody reads
 # A sentence less like the question than this is not an answer to it. On the development questions the right
 # sentence has at least 0.40 and unrelated questions stay under 0.30.
 FLOOR = 0.35
+_MOST_HARMS = 4  # of both treatments, in each trial that compared them
+_ON_HARM = re.compile(r"\b(?:safe(?:r|st|ty)?|side[- ]?effects?|risk(?:s|y|ier)?|harm\w*|danger\w*)\b", re.IGNORECASE)
 
 
 class Told(Record):
@@ -53,6 +56,9 @@ def comparison(material: Material) -> Told:
     if len(drugs) > 1 and compared:
         own = material.of(each for each in candidates if each.card in compared)
         ordered = [card for card in material.surest_first() if card in compared][:MOST_STUDIES]
+        if _ON_HARM.search(query.question) and (told := _harms_compared(own)):
+            sources = list(dict.fromkeys(each.bindings[0].passage_id.split("#")[0] for each in told))
+            return Told(claims=(*told, *material.label_warnings(), *limits(own.candidates, sources)))
         answers = [
             min(own_answers, key=lambda each: each.binding.sentence)
             for card in ordered
@@ -71,9 +77,30 @@ def comparison(material: Material) -> Told:
     leads = first_per_source([each for each in both if each.similarity >= FLOOR])[:MOST_STUDIES]
     notes = (wordings.no_comparison(material.named(drugs)),) if len(drugs) > 1 else ()
     if not leads:
-        return Told(claims=tuple(efficacy(material)), notes=notes)
+        return Told(claims=tuple(_of_each(material, drugs)), notes=notes)
     beside = material.around(list(dict.fromkeys(each.card.id for each in leads)))
+    if all(each.role is Role.LIMITS for each in leads):  # nobody compared them: what was found of each by itself
+        beside = [_beside_it(each) for each in _of_each(material, drugs)] + beside
     return Told(claims=(*(claim(each, Part.DIRECT) for each in leads), *beside), notes=notes)
+
+
+def _beside_it(told: DraftClaim) -> DraftClaim:
+    return told.model_copy(update={"part": Part.EVIDENCE}) if told.part is Part.DIRECT else told
+
+
+def _harms_compared(own: Material) -> list[DraftClaim]:
+    """Return what the trials that compared two treatments say of the harms of both, in the digest's order."""
+    both = [each for each in own.candidates if own.compares(each) and each.role is Role.HARMS]
+    sources = [card.id for card in own.surest_first() if any(each.card is card for each in both)]
+    return in_order(both, Role.HARMS, Part.DIRECT, sources[:MOST_STUDIES], most=_MOST_HARMS)
+
+
+def _of_each(material: Material, drugs: Sequence[str]) -> list[DraftClaim]:
+    """Return what the surest sources on each of several treatments say, where none compared them."""
+    parted = [material.of(e for e in material.candidates if drug in e.card.drugs) for drug in drugs]
+    told = [efficacy(own) for own in parted if own.candidates]
+    direct = [each for claims in told for each in claims if each.part is Part.DIRECT]
+    return [*direct, *(each for claims in told for each in claims if each.part is not Part.DIRECT)]
 
 
 def _own_answers(material: Material, cards: Sequence[StudyCard]) -> list[DraftClaim]:

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator, Sequence
 
 from bot import wordings
 from bot.approvals import affirms_approval, regions_in, speaks_of_approval
-from bot.articles import table_cells
 from bot.benefit import FLOOR, MOST_STUDIES, comparison, efficacy
 from bot.evidence import rate
 from bot.harm import cause, safety, speaks_of_harm, warnings_on
@@ -20,9 +19,9 @@ from bot.material import Material
 from bot.retrieval import is_named
 from bot.selection import Candidate, asked_figures, asks_of_people, candidates_of, leads_for, shares_a_term
 from bot.surroundings import claim, first_per_source, in_order, limits, with_qualifiers
+from bot.table_rows import numbered_rows, pointed_rows
 from bot.topics import topics
 from bot.types import (
-    Binding,
     Certainty,
     Draft,
     DraftClaim,
@@ -46,6 +45,7 @@ _NEAR = 0.22  # of the score; chosen on the development questions
 _ASKS_FOR_FINDINGS = re.compile(
     r"\b(?:f(?:ind|ound)|findings?|show(?:s|ed|n)?|conclu\w+|results?|say|said|about|tell me)\b", re.IGNORECASE
 )
+_ON_THE_STUDY = {Facet.STUDY, Facet.CASE}
 _SCORES = frozenset({"pppasi", "pga", "dlqi", "easi"})
 
 
@@ -60,20 +60,29 @@ class BriefWriter:
     def write(self, evidence: Evidence) -> Draft:
         """Return claims that answer the query's facet; none if the evidence does not cover what was asked."""
         query = evidence.query
-        if query.facet is Facet.CASE and (rows := _case_rows(evidence)):
+        if query.facet is Facet.CASE and (rows := numbered_rows(evidence)):
+            return self._draft(evidence, rows, notes=(wordings.ONE_PERSON,))
+        pointed_at = [card for card in evidence.cards if _is_pointed_at(query, card)]
+        if pointed_at and (rows := pointed_rows(evidence, pointed_at)):
             return self._draft(evidence, rows, notes=(wordings.ONE_PERSON,))
         candidates = candidates_of(evidence, self._lexicon)
         material = Material(evidence=evidence, candidates=candidates, lexicon=self._lexicon, read=self._read)
         # Who was left out of a study is no answer to what the treatment may do.
         on_harm = query.facet is Facet.SAFETY
         tellers = [each for each in candidates if not (on_harm and each.role is Role.STUDIED)]
+        # A question on a named study is answered from that study, not from the label that comes along.
+        named = [card for card in evidence.cards if is_named(query.question, card)]
+        own = [each for each in tellers if each.card in named]
+        tellers = own or tellers
         wanted = material.wanted()
         covered = [want for want in wanted if any(material.touches(each, [want]) for each in tellers)]
         uncovered = tuple(dict.fromkeys(self._label(want) for want in wanted if want not in covered))
-        named = [card for card in evidence.cards if is_named(query.question, card)]
         asks_for_findings = _ASKS_FOR_FINDINGS.search(query.question) is not None
         compared = query.facet is Facet.COMPARISON and len({*query.drugs, *query.other_drugs}) > 1
-        exact = _nearest([each for each in candidates if each.has_the_words], most=_MOST_LEADS)
+        worded = [each for each in candidates if each.has_the_words]
+        if compared:
+            worded = [each for each in worded if len({*query.drugs, *query.other_drugs} & each.names) > 1]
+        exact = _nearest(worded, most=_MOST_LEADS)
 
         if query.facet is Facet.APPROVAL:
             return self._approval(material, uncovered)
@@ -82,7 +91,7 @@ class BriefWriter:
             return self._findings(material, told, named, uncovered)
         if named and not covered:
             return self._specific(material, _nearest(candidates, most=_MOST_OF_A_NAMED_SOURCE), uncovered)
-        if compared and not covered and not exact:
+        if compared and not exact and not any(material.compares(each) for each in tellers if covered):
             return self._comparison(material)
         untold = [drug for drug in query.other_drugs if drug not in covered]
         if wanted and not covered and query.facet is Facet.EFFICACY and _is_on_one_use(query) and not untold:
@@ -94,7 +103,9 @@ class BriefWriter:
         if covered:
             return self._specific(material, self._leads(material, covered, tellers, compared), uncovered)
         figures = asked_figures(query)
+        on_benefit = query.facet is Facet.EFFICACY
         showing = [each for each in candidates if figures and figures <= each.figures]
+        showing = [each for each in showing if not on_benefit or material.names_benefit(each)]
         if showing:
             return self._specific(material, first_per_source(showing), uncovered)
         if query.facet is Facet.GENERAL and asks_for_findings and (query.drugs or query.conditions):
@@ -115,7 +126,7 @@ class BriefWriter:
     ) -> list[Candidate]:
         """Return the sentences on what was asked: for two drugs those on both, where there are any."""
         query = material.query
-        both = [each for each in tellers if compared and len(set(query.drugs) & each.names) > 1]
+        both = [each for each in tellers if compared and material.compares(each)]
         told = leads_for(covered, both, self._lexicon)
         return told or leads_for(covered, tellers, self._lexicon, of_people=asks_of_people(query))
 
@@ -163,7 +174,7 @@ class BriefWriter:
         query = material.query
         if query.asks_cause:
             return self._draft(material.evidence, cause(material, leads), uncovered=uncovered)
-        warnings = warnings_on(material)
+        warnings = [] if query.facet in _ON_THE_STUDY else warnings_on(material)
         leads = [*leads, *warnings] if asks_of_people(query) else [*warnings, *leads]
         leads = list(dict.fromkeys(leads))
         leads += _beside(material, leads)
@@ -227,20 +238,6 @@ class BriefWriter:
                 yield each
 
 
-def _case_rows(evidence: Evidence) -> list[DraftClaim]:
-    """Return the asked row of each table, as a sentence made of its header and cells."""
-    rows: list[DraftClaim] = []
-    for ranked in evidence.ranked:
-        passage = ranked.passage
-        for at, sentence in enumerate(passage.sentences if passage.header else ()):
-            cells = table_cells(sentence.text)
-            if cells[0] == str(evidence.query.case):
-                text = wordings.table_row(passage.header, cells)
-                binding = Binding(passage_id=passage.passage_id, sentence=at)
-                rows.append(DraftClaim(text=text, part=Part.DIRECT, bindings=(binding,)))
-    return rows
-
-
 def _beside(material: Material, leads: Sequence[Candidate]) -> list[Candidate]:
     """Return what the leading sources say that is nearly as near to the question as the best of what leads."""
     if not leads or material.query.facet is Facet.CASE:
@@ -273,6 +270,11 @@ def _first_per_drug(candidates: Sequence[Candidate]) -> list[Candidate]:
         for drug in sorted(candidate.names & set(candidate.card.drugs)):
             by_drug.setdefault(drug, candidate)
     return list(dict.fromkeys(by_drug.values()))
+
+
+def _is_pointed_at(query: Query, card: StudyCard) -> bool:
+    of_its_size = query.participants is not None and query.participants == card.participants
+    return of_its_size or is_named(query.question, card)
 
 
 def _is_on_one_use(query: Query) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from bot import wordings
 from bot.languages import languages
 from bot.lexicon import Lexicon
+from bot.questions import asks_for_benefit
 from bot.retrieval import is_named
 from bot.settings import Settings
 from bot.small_nets import is_common_word
@@ -134,7 +135,11 @@ def abstain_uncovered(query: Query, evidence: Evidence, articles: Sequence[Artic
         return Ending(outcome=Outcome.ABSTAINED, reason=Reason.NOT_COVERED, opening=(wordings.UNCLEAR,))
     about_it = query.facet in _ABOUT_THE_TREATMENT or (query.facet is Facet.GENERAL and not query.topics)
     other_treatment = bool(query.other_drugs) and not query.drugs and about_it
-    other_disease = bool(query.other_conditions) and not query.conditions and query.facet in _ABOUT_TREATING
+    # A disease is what is to be treated, unless a source tells of it as a harm, or another medicine is taken for it.
+    beside = all(_is_told(name, evidence) for name in query.other_conditions) and not asks_for_benefit(query.question)
+    beside = beside or bool(query.drugs and any(_is_taken(drug, query.question) for drug in query.other_drugs))
+    on_treating = query.facet in _ABOUT_TREATING and not beside
+    other_disease = bool(query.other_conditions) and not query.conditions and on_treating
     pointed = any(is_named(query.question, card) for card in evidence.cards)
     unknown = (
         ()
@@ -217,6 +222,12 @@ def _nearest(query: Query, articles: Sequence[Article], lexicon: Lexicon) -> lis
     }
     near = [p for p in pairs if p[0] in query.drugs or p[1] in query.conditions] or list(pairs)
     return [f"{lexicon.plain(drug)} in {lexicon.plain(condition)}" for drug, condition in near[:4]]
+
+
+def _is_taken(drug: str, question: str) -> bool:
+    """Say whether somebody takes a medicine already: "on phenytoin for epilepsy, would it still work"."""
+    taking = rf"\b(?:on|tak(?:e|es|ing)|us(?:e|es|ing)|with) (?:\w+ ){{0,2}}{re.escape(drug)}\b"
+    return re.search(taking, question, re.IGNORECASE) is not None
 
 
 def _is_told(name: str, evidence: Evidence | None) -> bool:

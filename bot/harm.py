@@ -95,10 +95,11 @@ def warnings_on(material: Material) -> list[Candidate]:
         and each.role in _WHERE_RULES_STAND
         and all(material.touches(each, [drug]) for drug in query.other_drugs)
     ]
+    asked = [topic for topic in query.topics if topic in _LABEL_SPEAKS_ON]
+    rules.sort(key=lambda each: -len(each.topics & set(asked)))  # what is on all of them first: older, and a smoker
     found = [
         each
-        for topic in query.topics
-        if topic in _LABEL_SPEAKS_ON
+        for topic in asked
         for each in first_per_source([each for each in rules if material.touches(each, [topic])])[:_MOST_RULES]
     ]
     return list(dict.fromkeys(found))

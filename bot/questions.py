@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from importlib.resources import files
 
 from bot.lexicon import Lexicon, Mention, NameKind
-from bot.topics import topic_spans, topics, topics_in
+from bot.topics import topic_spans, topics, topics_asked
 from bot.types import Facet, Query
 
 _FLAGS = re.IGNORECASE
@@ -56,6 +56,10 @@ _FACETS: tuple[tuple[Facet, re.Pattern[str]], ...] = (
         ),
     ),
 )
+# With two treatments named: one of them is asked for.
+_EITHER = re.compile(
+    r"\bwhich\b|\bor\b|\bvs\b|\bdifference between\b|\b(?:is|are|does|do) .{3,40}\b(?:better|safer|stronger)\b", _FLAGS
+)
 # "Does X cause Y": Y is what might happen, not what X was studied for.
 _ASKS_FOR_A_CAUSE = re.compile(
     r"\b(?:caus(?:e[ds]?|ing)|lead to|trigger(?:s|ed)?|bring(?:s)? (?:on|back)|risk of|give (?:me|you|people)"
@@ -75,7 +79,8 @@ _PARTICIPANTS = re.compile(
     r"\b(\d{1,5}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty|twenty[- ]eight)"
     r"[- ](?:(?:sick|ill|adult|female|male|ppp|eczema|pustulosis) )?"
     r"(?:people|person|patients?|participants?|subjects?)\b"
-    r"|\b(?:study|series|report|letter|paper|trial) (?:of|on|with|in) (\d{1,5})\b",
+    r"|\b(?:study|series|report|letter|paper|trial) (?:of|on|with|in) (\d{1,5})\b"
+    r"|\bof the (\d{1,5})\b(?= (?:in|who|were|had|got|on|people|patients))",
     _FLAGS,
 )
 _NUMBER_WORDS = {
@@ -100,6 +105,27 @@ _OWN_SUBJECT = re.compile(
     r"(?:[\w-]+ ){1,3}?(?:help|work|treat|cure|heal|clear|improve|good for|better|effective|useful)\b",
     _FLAGS,
 )
+_LONG_MESSAGE = 14  # words; a shorter one is all question; chosen, unmeasured
+_SENTENCES = re.compile(r"(?<=[.!?])\s+|\n+")
+_ASKS = re.compile(
+    r"\W*(?:(?:so|and|but|also|please|hi|hello|ok|well|just) )*(?:does|do|did|is|are|was|were|can|could|will|would"
+    r"|has|have|how|what|whats|which|who|why|when|where|should|any|tell me|i (?:want|need|would like|wanted) to know"
+    r"|wondering"
+    r"|im wondering|i wonder|not sure (?:if|whether))\b",
+    _FLAGS,
+)
+_STANDS_ALONE = 5  # words; a shorter question, like "How many?", is about the sentence before it
+_POINTS_BACK = re.compile(r"\b(?:that|this|those|these)\b", _FLAGS)
+# What somebody once was is no group of people that the question is about.
+_AS_IT_WAS = re.compile(
+    r"\b(?:since|when|as) (?:(?:i|he|she|we|they) (?:was|were) )?(?:an? )?(?:\w+ )?(?:bab(?:y|ies)|child(?:ren)?|kids?"
+    r"|teen\w*|toddler)\b",
+    _FLAGS,
+)
+# Topics that a person brings along, whatever they ask.
+OF_THE_PERSON = frozenset(
+    "pregnancy breastfeeding fertility children older kidney liver immune infection heart clots cancer smoking".split()
+)
 _MOST_EARLIER = 8  # questions before this one; a patient's visit has fewer
 _MAX_SAME_WORDS = 6  # "and what about palmoplantar pustulosis" and no question of its own; chosen, unmeasured
 _MAX_FOLLOW_UP_WORDS = 30  # longer messages carry their own subject; chosen, unmeasured
@@ -113,11 +139,15 @@ def understand(question: str, lexicon: Lexicon) -> Query:
     mentions = lexicon.mentions(question, fuzzy=True)
     case = _CASE.search(question)
     participants = _PARTICIPANTS.search(question)
+    asked = asking_part(question)
     # "the 20-person study" points at a study; it does not ask how many people there were.
-    found_topics = topics_in(_PARTICIPANTS.sub(lambda match: "_" * len(match.group()), question))
+    found_topics = topics_asked(_without_study_sizes(_AS_IT_WAS.sub(" ", asked)))
+    if asked != question:  # who asks stands anywhere in a long message: "He is 72 and smokes. Is it safe?"
+        told = topics_asked(_without_study_sizes(_AS_IT_WAS.sub(" ", question)))
+        found_topics += tuple(topic for topic in told if topic in OF_THE_PERSON and topic not in found_topics)
     drugs = _names(mentions, NameKind.DRUG, covered=True)
     conditions = _names(mentions, NameKind.CONDITION, covered=True)
-    facet = _facet(question, found_topics, mentions, case is not None)
+    facet = _facet(asked, found_topics, mentions, case is not None)
     asked_as_harm = any(lexicon.is_harm(name) for name in conditions) and not _WANTS_BENEFIT.search(question)
     asks_cause = (
         bool(drugs and conditions)
@@ -128,7 +158,7 @@ def understand(question: str, lexicon: Lexicon) -> Query:
     facet = Facet.SAFETY if asks_cause else facet
     return Query(
         question=question,
-        normalised=_normalise(question, mentions, lexicon),
+        normalised=_normalised(question, asked, mentions, lexicon),
         drugs=drugs,
         conditions=conditions,
         other_drugs=_names(mentions, NameKind.DRUG, covered=False),
@@ -136,10 +166,34 @@ def understand(question: str, lexicon: Lexicon) -> Query:
         facet=facet,
         asks_cause=asks_cause,
         topics=found_topics,
-        terms=_terms(question, mentions),
+        terms=_terms(asked, lexicon.mentions(asked, fuzzy=True) if asked != question else mentions),
         case=int(case.group(1)) if case else None,
-        participants=_number(participants.group(1) or participants.group(2)) if participants else None,
+        participants=_number(next(filter(None, participants.groups()))) if participants else None,
     )
+
+
+def asking_part(question: str) -> str:
+    """Return the sentences of a long message that ask something; a short one, or one that asks nowhere, whole."""
+    sentences = [part for part in _SENTENCES.split(question.strip()) if part.strip()]
+    if len(sentences) < 2 or len(_WORD.findall(question)) < _LONG_MESSAGE:
+        return question
+    asking = [part for part in sentences if part.rstrip().endswith("?") or _ASKS.match(part)]
+    leans = any(len(_WORD.findall(part)) < _STANDS_ALONE or _POINTS_BACK.search(part) for part in asking)
+    return " ".join(asking) if asking and not leans else question
+
+
+def _without_study_sizes(text: str) -> str:
+    return _PARTICIPANTS.sub(lambda match: "_" * len(match.group()), text)
+
+
+def _normalised(question: str, asked: str, mentions: Sequence[Mention], lexicon: Lexicon) -> str:
+    """Return what is searched for by meaning: what is asked, with the names of the whole message."""
+    if asked == question:
+        return _normalise(question, mentions, lexicon)
+    own = lexicon.mentions(asked, fuzzy=True)
+    named = {mention.name for mention in own}
+    missing = dict.fromkeys(lexicon.plain(each.name) for each in mentions if each.covered and each.name not in named)
+    return " ".join([_normalise(asked, own, lexicon), *missing])
 
 
 def asks_for_benefit(question: str) -> bool:
@@ -171,7 +225,9 @@ def _completed(question: str, earlier: Sequence[str], lexicon: Lexicon, studies:
     mentions = lexicon.mentions(question, fuzzy=True)
     has = {mention.kind for mention in mentions}
     words = len(_WORD.findall(question))
-    if mentions and earlier and _ASKS_THE_SAME.search(question) and words <= _MAX_SAME_WORDS:
+    # "And what about acne?" names no new disease.
+    of_harm = any(topics()[key].facet is Facet.SAFETY for key in topics_asked(question))
+    if mentions and earlier and _ASKS_THE_SAME.search(question) and words <= _MAX_SAME_WORDS and not of_harm:
         return _asked_again(question, mentions, earlier, lexicon)
     if words > _MAX_FOLLOW_UP_WORDS or NameKind.DRUG in has:
         return question
@@ -196,7 +252,7 @@ def _completed(question: str, earlier: Sequence[str], lexicon: Lexicon, studies:
 def _has_its_own_subject(question: str) -> bool:
     """Say whether a question without a known name is about something new: "does sunscreen help?", "what is EASI?"."""
     subject = _OWN_SUBJECT.search(question)
-    return subject is not None or ("definition" in topics_in(question))
+    return subject is not None or ("definition" in topics_asked(question))
 
 
 def _last_drugs(earlier: Sequence[str], lexicon: Lexicon) -> list[str]:
@@ -231,6 +287,8 @@ def _names(mentions: Sequence[Mention], kind: NameKind, *, covered: bool) -> tup
 def _facet(question: str, found_topics: Sequence[str], mentions: Sequence[Mention], is_case: bool) -> Facet:
     if is_case:
         return Facet.CASE
+    if len({mention.name for mention in mentions if mention.kind is NameKind.DRUG}) > 1 and _EITHER.search(question):
+        return Facet.COMPARISON
     for facet, pattern in _FACETS:
         if pattern.search(question) and _facet_fits(facet, found_topics, mentions):
             return facet

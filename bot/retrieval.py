@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from bot.lexicon import Lexicon
 from bot.protocols import Retriever
+from bot.small_nets import is_common_word
 from bot.topics import topics
 from bot.types import Article, Design, Evidence, Facet, Query, Ranked, StudyCard
 
@@ -15,6 +16,7 @@ from bot.types import Article, Design, Evidence, Facet, Query, Ranked, StudyCard
 _RULE_FOR_EVERY_USE = {Design.LABEL, Design.REGULATOR}
 # Of these, a source that is about no condition in particular tells nothing about one.
 _SHORTEST_NAME_IN_ANY_CASE = 6
+_SHORTEST_NAME = 5
 _ON_ONE_CONDITION = {Facet.EFFICACY, Facet.COMPARISON}
 
 
@@ -34,7 +36,19 @@ def covering(query: Query, articles: Iterable[Article], lexicon: Lexicon) -> tup
     named = [a for a in pointed_at if not query.drugs or any(lexicon.covers(d, a.card.drugs) for d in query.drugs)]
     if named:
         return tuple(named)
+    if len(query.drugs) > 1 and query.facet is Facet.STUDY and (both := _on_all(query, articles, lexicon)):
+        return both
     return tuple(article for article in articles if _covers(query, article.card, lexicon))
+
+
+def _on_all(query: Query, articles: Iterable[Article], lexicon: Lexicon) -> tuple[Article, ...]:
+    """Return the articles of studies on all the treatments that a question names: "the trial of X against Y"."""
+    return tuple(
+        article
+        for article in articles
+        if set(query.drugs) <= {*article.card.drugs, *lexicon.names_in_evidence(article.card.comparator or "")}
+        and _covers(query, article.card, lexicon)
+    )
 
 
 def is_named(question: str, card: StudyCard) -> bool:
@@ -44,8 +58,9 @@ def is_named(question: str, card: StudyCard) -> bool:
 
 @lru_cache(maxsize=1024)
 def _pattern_of(name: str) -> re.Pattern[str]:
-    """Short names of one word count only as written, since "du" and "yan" are words elsewhere."""
-    flags = re.NOFLAG if len(name) < _SHORTEST_NAME_IN_ANY_CASE else re.IGNORECASE
+    """Short names that are words, too, count only as written: "Du", "Yan"."""
+    is_word = len(name) < _SHORTEST_NAME_IN_ANY_CASE and (len(name) < _SHORTEST_NAME or is_common_word(name))
+    flags = re.NOFLAG if is_word else re.IGNORECASE
     return re.compile(rf"\b{re.escape(name).replace(chr(92) + ' ', '[ -]?').replace(chr(92) + '-', '[ -]?')}\b", flags)
 
 
@@ -74,7 +89,8 @@ def gather(
     matching = completed(Evidence(query=query, ranked=kept, cards=()), [eligible[key] for key in chosen])
     named = [card for card in matching.cards if is_named(query.question, card)]
     drugs = query.drugs or tuple(dict.fromkeys(drug for card in named for drug in card.drugs))
-    return completed(matching, [article for article in articles if _warns_of(drugs, article.card, lexicon)])
+    asks_of_harm = query.facet is Facet.SAFETY and bool(drugs)
+    return completed(matching, [a for a in articles if _warns_of(drugs, a.card, lexicon, regulators=asks_of_harm)])
 
 
 def completed(evidence: Evidence, articles: Iterable[Article]) -> Evidence:
@@ -92,10 +108,10 @@ def completed(evidence: Evidence, articles: Iterable[Article]) -> Evidence:
     return Evidence(query=evidence.query, ranked=(*evidence.ranked, *rest), cards=tuple(listed.values()))
 
 
-def _warns_of(drugs: Iterable[str], card: StudyCard, lexicon: Lexicon) -> bool:
-    """Say whether a card is the label, read itself, of one of these drugs."""
-    official = card.design is Design.LABEL and not card.second_hand
-    return official and any(lexicon.covers(drug, card.drugs) for drug in drugs)
+def _warns_of(drugs: Iterable[str], card: StudyCard, lexicon: Lexicon, *, regulators: bool) -> bool:
+    """Say whether a card is the label, read itself, of one of these drugs; or a regulator's warning of it."""
+    official = card.design is Design.LABEL or (regulators and card.design is Design.REGULATOR)
+    return official and not card.second_hand and any(lexicon.covers(drug, card.drugs) for drug in drugs)
 
 
 def _covers(query: Query, card: StudyCard, lexicon: Lexicon) -> bool:

@@ -36,7 +36,8 @@ _MOST_LEADS = 4
 _WORD = re.compile(r"[^\W_]+")
 _FIGURE = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?![\w.]*\d)")
 _ASKED_FIGURE = re.compile(
-    r"(?<![\w.])(\d+(?:\.\d+)?)(?= ?(?:%|percent\b|per cent\b|mg\b))|\b(?:PPPASI|EASI|PGA|DLQI)[- ]?(\d+(?:\.\d+)?)",
+    r"(?<![\w.])(\d+(?:\.\d+)?)(?= ?(?:%|percent\b|per cent\b))|(?<![\w.])(\d+(?:\.\d+)?)(?= ?mg\b)"
+    r"|\b(?:PPPASI|EASI|PGA|DLQI)[- ]?(\d+(?:\.\d+)?)",
     re.IGNORECASE,
 )
 _OF_PEOPLE = re.compile(
@@ -140,7 +141,10 @@ def asked_figures(query: Query) -> frozenset[str]:
     """
     if query.facet is Facet.SAFETY:
         return frozenset()
-    return frozenset(a or b for a, b in _ASKED_FIGURE.findall(query.question)) - {"100"}
+    found = frozenset(share or dose or step for share, dose, step in _ASKED_FIGURE.findall(query.question)) - {"100"}
+    if query.facet is Facet.EFFICACY:  # "what are my chances on 15 mg" asks for shares
+        found -= {dose for _, dose, _ in _ASKED_FIGURE.findall(query.question)}
+    return found
 
 
 def asks_of_people(query: Query) -> bool:

@@ -16,6 +16,7 @@ class Topic(Record):
     id: str
     label: str
     words: tuple[str, ...]
+    asked: tuple[str, ...] = ()  # what asks about it, where `words` would find it in every mention
     facet: Facet | None = None
     soft: bool = False
 
@@ -28,31 +29,38 @@ def topics() -> dict[str, Topic]:
 
 
 @cache
-def _patterns() -> dict[str, re.Pattern[str]]:
-    return {
-        key: re.compile(rf"(?<![\w-])(?:{'|'.join(topic.words)})(?!\w)", re.IGNORECASE)
-        for key, topic in topics().items()
-    }
+def _patterns(*, of_question: bool) -> dict[str, re.Pattern[str]]:
+    words = {key: (of_question and topic.asked) or topic.words for key, topic in topics().items()}
+    return {key: re.compile(rf"(?<![\w-])(?:{'|'.join(own)})(?!\w)", re.IGNORECASE) for key, own in words.items()}
 
 
 def topics_in(text: str) -> tuple[str, ...]:
-    """Return the ids of the topics that a question or a sentence touches.
+    """Return the ids of the topics that a sentence touches.
 
     A topic whose words stand only inside a longer match of another does not count: "trying for a baby" is
     about pregnancy and not about babies.
     """
-    spans = _spans(text)
+    return _outermost(_spans(text, of_question=False))
+
+
+def topics_asked(question: str) -> tuple[str, ...]:
+    """Return the ids of the topics that a question asks about, as `topics_in`."""
+    return _outermost(_spans(question, of_question=True))
+
+
+def _outermost(spans: dict[str, list[tuple[int, int]]]) -> tuple[str, ...]:
     return tuple(key for key, own in spans.items() if any(not _inside_another(span, key, spans) for span in own))
 
 
-def topic_spans(text: str) -> list[tuple[int, int]]:
-    """Return where topic words stand in `text`."""
-    return [span for own in _spans(text).values() for span in own]
+def topic_spans(question: str) -> list[tuple[int, int]]:
+    """Return where topic words stand in a question."""
+    return [span for own in _spans(question, of_question=True).values() for span in own]
 
 
-def _spans(text: str) -> dict[str, list[tuple[int, int]]]:
+def _spans(text: str, *, of_question: bool) -> dict[str, list[tuple[int, int]]]:
     straight = text.replace("’", "'")
-    found = {key: [match.span() for match in p.finditer(straight)] for key, p in _patterns().items()}
+    patterns = _patterns(of_question=of_question)
+    found = {key: [match.span() for match in p.finditer(straight)] for key, p in patterns.items()}
     return {key: spans for key, spans in found.items() if spans}
 
 
