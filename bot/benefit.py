@@ -44,7 +44,12 @@ def efficacy(material: Material) -> list[DraftClaim]:
     surest = max((rate(card).certainty for card in cards), default=Certainty.VERY_LOW)
     cards = [card for card in cards if rate(card).certainty.rank >= surest.rank - 1]
     sure = [card for card in cards if rate(card).certainty > Certainty.VERY_LOW]
-    direct = _own_answers(material, sure) or _very_uncertain(material, cards) or _said_of(material, cards)
+    direct = (
+        _own_answers(material, sure)
+        or _cannot_tell(material, cards)
+        or _very_uncertain(material, cards)
+        or _said_of(material, cards)
+    )
     return [*direct, *material.around([card.id for card in cards])]
 
 
@@ -118,6 +123,15 @@ def _answers_of(material: Material, card: StudyCard) -> list[Candidate]:
     return [each for each in own if material.names_benefit(each)]
 
 
+def _cannot_tell(material: Material, cards: Sequence[StudyCard]) -> list[DraftClaim]:
+    """Return, where no source tells any benefit, in which words each says that it cannot tell."""
+    on_it = [each for card in cards for each in _on_drug(material, card, material.drug_of(card))]
+    if any(material.names_benefit(each) for each in on_it):
+        return []
+    unsure = [each for each in on_it if material.read(each.text).strength is Strength.UNCERTAIN]
+    return [claim(each, Part.DIRECT) for each in first_per_source(unsure)]
+
+
 def _very_uncertain(material: Material, cards: Sequence[StudyCard]) -> list[DraftClaim]:
     """Return the template for very low certainty, once for each drug, carried by what each source doubts."""
     claims: list[DraftClaim] = []
@@ -129,7 +143,8 @@ def _very_uncertain(material: Material, cards: Sequence[StudyCard]) -> list[Draf
         bindings = tuple(
             binding
             for card in listed
-            if (binding := doubt(card.id, _doubting(material, card, drug), material.read)) is not None
+            if _speaks_of_benefit(material, card, drug)
+            and (binding := doubt(card.id, _doubting(material, card, drug), material.read)) is not None
         )
         if bindings and drug:
             text = wordings.very_uncertain(material.lexicon.plain(drug), material.named(conditions))
@@ -141,6 +156,16 @@ def _on_drug(material: Material, card: StudyCard, drug: str) -> tuple[Candidate,
     """Return the sentences of a source that may tell of a drug: of one on several drugs, those that name it."""
     alone = len(card.drugs) == 1
     return tuple(each for each in material.candidates if each.card.id == card.id and (alone or drug in each.names))
+
+
+def _speaks_of_benefit(material: Material, card: StudyCard, drug: str) -> bool:
+    """Say whether a source tells, or doubts, anything of whether this drug works; a bare approval does not."""
+    other = set(card.drugs) - {drug}
+    return any(
+        (material.names_benefit(each) and material.read(each.text).strength > Strength.NONE)
+        or (material.read(each.text).strength is Strength.UNCERTAIN and not other & each.names)
+        for each in _on_drug(material, card, drug)
+    )
 
 
 def _doubting(material: Material, card: StudyCard, drug: str) -> tuple[Candidate, ...]:
@@ -156,6 +181,7 @@ def _said_of(material: Material, cards: Sequence[StudyCard]) -> list[DraftClaim]
     said = [
         each
         for card in cards
+        if _speaks_of_benefit(material, card, material.drug_of(card))
         for each in _on_drug(material, card, material.drug_of(card))
         if each.role in {Role.SUMMARY, Role.FOUND}
     ]

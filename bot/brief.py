@@ -17,7 +17,15 @@ from bot.harm import cause, safety, speaks_of_harm, warnings_on
 from bot.lexicon import Lexicon
 from bot.material import Material
 from bot.retrieval import is_named
-from bot.selection import Candidate, asked_figures, asks_of_people, candidates_of, leads_for, shares_a_term
+from bot.selection import (
+    Candidate,
+    asked_figures,
+    asked_topics,
+    asks_of_people,
+    candidates_of,
+    leads_for,
+    shares_a_term,
+)
 from bot.surroundings import claim, first_per_source, in_order, limits, with_qualifiers
 from bot.table_rows import numbered_rows, pointed_rows
 from bot.topics import topics
@@ -157,6 +165,11 @@ class BriefWriter:
         regions = regions_in(query.question)
         there = [each for each in approving or said if regions & regions_in(each.text)]
         told = there or approving or said
+        whom = asked_topics(query)  # "for children": the approvals that name them, else what tells of them otherwise
+        on_them = [each for each in told if material.touches(each, whom)]
+        beside = [] if on_them or not whom else [e for e in material.candidates if material.on_condition(e.card)]
+        untold = [each for each in beside if material.touches(each, whom)]
+        told = on_them or told
         one_each = (first_per_source(told) if query.drugs else _first_per_drug(told))[:_MOST_APPROVALS]
         notes: tuple[str, ...] = ()
         if conditions and not approving:
@@ -166,7 +179,7 @@ class BriefWriter:
             notes = (none, wordings.APPROVALS_CHANGE)
         elif one_each:
             notes = (wordings.APPROVALS_CHANGE,)
-        leads = [claim(each, Part.DIRECT) for each in one_each]
+        leads = [claim(each, Part.DIRECT) for each in (*one_each, *untold[:_MOST_BESIDE])]
         return self._draft(material.evidence, leads, notes=notes, uncovered=uncovered)
 
     def _specific(self, material: Material, leads: Sequence[Candidate], uncovered: tuple[str, ...]) -> Draft:

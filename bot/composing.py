@@ -85,9 +85,9 @@ class Composer:
 
     def _premise(self, query: Query) -> list[str]:
         """Return that the sources do not show what the question takes for granted, if it does."""
-        kind = granted(query.question, read)
+        premise = granted(query.question, read)
         drugs = wordings.joined([self._lexicon.plain(drug) for drug in query.drugs])
-        return [wordings.not_granted(kind, drugs)] if kind else []
+        return [wordings.not_granted(premise, drugs)] if premise else []
 
     def _notes(self, turn: Turn, ending: Ending, draft: Draft) -> list[str]:
         notes = [*ending.notes]

@@ -34,6 +34,8 @@ from bot.types import (
 from bot.verify import Verdict
 
 _RESULT = re.compile(r"\d ?%|\bfell from\b|\bchanged by\b|\breached\b", re.IGNORECASE)
+_OF_PLAIN_FACTS = {Facet.STUDY, Facet.CASE, Facet.DOSE, Facet.APPROVAL}
+_EXPLAINS = frozenset({"definition", "mechanism"})
 # As many as the brief writer shows of each source beside a benefit.
 _HARMS_OWED = 2
 
@@ -73,7 +75,7 @@ def certainty_of(
         for claim in claims
         if claim.kind in {ClaimKind.EFFICACY, ClaimKind.SAFETY} and claim.strength > Strength.NONE
     ]
-    if not effects or query.facet in {Facet.STUDY, Facet.CASE, Facet.DOSE} or "definition" in query.topics:
+    if not effects or query.facet in _OF_PLAIN_FACTS or _EXPLAINS & set(query.topics):
         return None
     by_id = {card.id: card for card in cards}
     cited = {citation.source_id for claim in effects for citation in claim.citations}
@@ -104,21 +106,27 @@ def off_label_note(evidence: Evidence, articles: Sequence[Article], lexicon: Lex
     query = evidence.query
     if query.facet not in {Facet.EFFICACY, Facet.COMPARISON} or not query.drugs or not query.conditions:
         return None
+    # An approval for a disease is one for its form on a part of the body.
+    conditions = {*query.conditions, *(wide for wide in lexicon.names if _includes(lexicon, wide, query.conditions))}
     for article in articles:
         card = article.card
         if not any(lexicon.covers(drug, card.drugs) for drug in query.drugs):
             continue
         is_rule = card.kind in {SourceKind.LABEL, SourceKind.GUIDELINE}
-        if is_rule and any(lexicon.covers(condition, card.conditions) for condition in query.conditions):
+        if is_rule and any(lexicon.covers(condition, card.conditions) for condition in conditions):
             return None
         told = (sentence.text for passage in article.passages for sentence in passage.sentences)
-        if any(affirms_approval(text, name, lexicon) for text in told for name in query.conditions):
+        if any(affirms_approval(text, name, lexicon) for text in told for name in conditions):
             return None
     return wordings.no_approval(
         wordings.joined([lexicon.plain(name) for name in query.drugs]),
         wordings.joined([lexicon.plain(name) for name in query.conditions]),
         max(article.card.retrieved for article in articles),
     )
+
+
+def _includes(lexicon: Lexicon, wide: str, narrow: Sequence[str]) -> bool:
+    return any(name in lexicon.names[wide].narrower for name in narrow)
 
 
 def pregnancy_note(query: Query) -> str | None:

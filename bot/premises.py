@@ -7,10 +7,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from enum import Enum
 
 from bot.types import ClaimKind, Reading, Strength, Wording
 
 _FLAGS = re.IGNORECASE
+
+
+class Premise(Enum):
+    """What a question treats as settled."""
+
+    SAFE = "safe"
+    WORKS = "works"
+    HARMS = "harms"
+
+
 # Each gives, as its group, the words that the question treats as settled.
 _CLAUSE = r"([^,?!.;]{6,160})"
 _GRANTED = (
@@ -23,7 +34,8 @@ _GRANTED = (
     re.compile(r"\b(?:isn'?t it (?:true|great|good|proven)|is it(?: not)? true) that " + _CLAUSE, _FLAGS),
     re.compile(r"^([^?!.;]{6,160}?), so\b", _FLAGS),
     re.compile(
-        r"\b(?:how come|(?:why|how (?:well|quickly|fast|soon|completely)) (?:does|do|did|is|are|will))\s+" + _CLAUSE,
+        r"\b(?:how come|(?:why|how (?:well|quickly|fast|soon|completely))"
+        r" (?:does|do|did|is|are|was|were|has|have|will))\s+" + _CLAUSE,
         _FLAGS,
     ),
     re.compile(
@@ -43,8 +55,15 @@ _OF_SAFETY = re.compile(
 )
 
 
-def granted(question: str, read: Callable[[str], Reading]) -> ClaimKind | None:
-    """Return what kind of effect a question takes for granted: efficacy, safety, or nothing at all.
+_OF_HARM = re.compile(
+    r"\b(?:caus(?:e[ds]?|ing)|trigger(?:s|ed)?|leads? to|led to|mak(?:es?|ing) (?:\w+ ){1,4}worse|dangerous|harmful"
+    r"|kill(?:s|ed)?|gives? (?:you|people|me))\b",
+    _FLAGS,
+)
+
+
+def granted(question: str, read: Callable[[str], Reading]) -> Premise | None:
+    """Return what a question takes for granted: that it works, that it is safe, that it harms, or nothing at all.
 
     Only what goes beyond any evidence counts: a guarantee, a proof, a plain "is safe". "Since I take Rinvoq" does not.
     """
@@ -53,11 +72,13 @@ def granted(question: str, read: Callable[[str], Reading]) -> ClaimKind | None:
             continue
         reading = read(clause)
         if _OF_SAFETY.search(clause):
-            return ClaimKind.SAFETY
+            return Premise.SAFE
         beyond = reading.strength is Strength.ABSOLUTE or Wording.GUARANTEE in reading.wordings
         settled = _SETTLED.search(clause) is not None and reading.strength >= Strength.MAY
         if (beyond or settled) and not reading.negated:
-            return ClaimKind.SAFETY if reading.kind is ClaimKind.SAFETY else ClaimKind.EFFICACY
+            if _OF_HARM.search(clause):
+                return Premise.HARMS
+            return Premise.SAFE if reading.kind is ClaimKind.SAFETY else Premise.WORKS
     return None
 
 

@@ -18,7 +18,7 @@ _FACETS: tuple[tuple[Facet, re.Pattern[str]], ...] = (
         Facet.APPROVAL,
         re.compile(
             r"\b(?:approv\w+|licen[sc]ed?\b|off[- ]label|authori[sz]\w+|indicat(?:ed|ion)s?\b|officially"
-            r"|on the market|legal(?:ly)? (?:for|to))",
+            r"|on the market|legal(?:ly)? (?:for|to)|available (?:in|for|on)|allowed (?:for|in))",
             _FLAGS,
         ),
     ),

@@ -66,6 +66,10 @@ _ROLES_FOR = {
 }
 
 
+# Who may take something stands in an approval as often as among the harms.
+_RULED_BY_AGE_OR_ORGAN = frozenset({"children", "older", "kidney", "liver"})
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """One sentence that an answer may say."""
@@ -92,6 +96,9 @@ def candidates_of(evidence: Evidence, lexicon: Lexicon) -> tuple[Candidate, ...]
     regions = regions_in(query.question)
     of_people = asks_of_people(query)
     of_numbers = asks_for_numbers(query)
+    roles = _ROLES_FOR[query.facet]
+    if _RULED_BY_AGE_OR_ORGAN & set(query.topics):
+        roles = (*roles, Role.REGULATORY)
     rarity = _rarity(stems, evidence)
     telling = _rare(stems, evidence)
     certainty = {card.id: rate(card).certainty.rank for card in evidence.cards}
@@ -106,7 +113,7 @@ def candidates_of(evidence: Evidence, lexicon: Lexicon) -> tuple[Candidate, ...]
             covered = len(asked & (touched | names)) / len(asked) if asked else 0.0
             stems_here = _sentence_stems(sentence.text)
             shared = sum(rarity.get(stem, 0.0) for stem in stems_here)
-            fits = passage.role in _ROLES_FOR[query.facet]
+            fits = passage.role in roles
             shown = frozenset(_FIGURE.findall(sentence.text))
             score = similarity + _TOPIC_WEIGHT * covered + _TERM_WEIGHT * shared + _ROLE_WEIGHT * fits
             score += _FIGURE_WEIGHT * bool(figures and figures <= shown)
@@ -183,9 +190,14 @@ def shares_a_term(candidate: Candidate, query: Query) -> bool:
     return bool(candidate.stems & frozenset(_stems(" ".join(query.terms))))
 
 
+# To ask for this outcome of a disease is to ask whether a treatment works.
+_OUTCOME_OF = {"alopecia areata": ("regrowth",)}
+
+
 def asked_topics(query: Query) -> tuple[str, ...]:
     """Return the topics that an answer has to cover."""
-    return tuple(topic for topic in query.topics if topic != "forum" and not topics()[topic].soft)
+    own = {outcome for name in query.conditions for outcome in _OUTCOME_OF.get(name, ())}
+    return tuple(each for each in query.topics if each not in own and each != "forum" and not topics()[each].soft)
 
 
 def asked_names(query: Query) -> tuple[str, ...]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from bot.types import Certainty, ClaimKind, Design, Facet, Query, Reason, Urgent
+from bot.premises import Premise
+from bot.types import Certainty, Design, Facet, Query, Reason, Urgent
 
 DISCLAIMERS = (
     "Litotes is a computer program, not a doctor. It gives general information from the sources listed and "
@@ -89,13 +90,14 @@ def nothing_about(labels: Sequence[str]) -> str:
 
 
 _NOT_GRANTED = {
-    ClaimKind.SAFETY: "Your question takes it as settled that {it} is safe. The sources here do not show that.",
-    ClaimKind.EFFICACY: "Your question takes it as settled that {it} works. The sources here do not go that far.",
+    Premise.SAFE: "Your question takes it as settled that {it} is safe. The sources here do not show that.",
+    Premise.WORKS: "Your question takes it as settled that {it} works. The sources here do not go that far.",
+    Premise.HARMS: "Your question takes it as settled that {it} does this harm. The sources here do not go that far.",
 }
 
 
-def not_granted(kind: ClaimKind, drugs: str) -> str:
-    return _NOT_GRANTED[kind].format(it=drugs or "the treatment")
+def not_granted(premise: Premise, drugs: str) -> str:
+    return _NOT_GRANTED[premise].format(it=drugs or "the treatment")
 
 
 def disagree(about: str) -> str:

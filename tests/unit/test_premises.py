@@ -4,25 +4,24 @@ from __future__ import annotations
 
 import pytest
 
-from bot.premises import granted
+from bot.premises import Premise, granted
 from bot.strength import read
-from bot.types import ClaimKind
 
 
 @pytest.mark.parametrize(
     ("question", "kind"),
     [
-        ("Since Rinvoq is proven safe, can it be used for vitiligo?", ClaimKind.SAFETY),
-        ("Rinvoq is completely harmless, right?", ClaimKind.SAFETY),
-        ("Given that dupilumab has no side effects, how long can it be taken?", ClaimKind.SAFETY),
-        ("It is safe, so why are there blood tests?", ClaimKind.SAFETY),
-        ("Why does upadacitinib cure PPP?", ClaimKind.EFFICACY),
-        ("Now that it is proven to cure vitiligo, when can I get it?", ClaimKind.EFFICACY),
-        ("Upadacitinib always works for eczema, doesn't it?", ClaimKind.EFFICACY),
-        ("How quickly does Rinvoq cure alopecia?", ClaimKind.EFFICACY),
+        ("Since Rinvoq is proven safe, can it be used for vitiligo?", Premise.SAFE),
+        ("Rinvoq is completely harmless, right?", Premise.SAFE),
+        ("Given that dupilumab has no side effects, how long can it be taken?", Premise.SAFE),
+        ("It is safe, so why are there blood tests?", Premise.SAFE),
+        ("Why does upadacitinib cure PPP?", Premise.WORKS),
+        ("Now that it is proven to cure vitiligo, when can I get it?", Premise.WORKS),
+        ("Upadacitinib always works for eczema, doesn't it?", Premise.WORKS),
+        ("How quickly does Rinvoq cure alopecia?", Premise.WORKS),
     ],
 )
-def test_a_premise_beyond_all_evidence_is_seen(question: str, kind: ClaimKind) -> None:
+def test_a_premise_beyond_all_evidence_is_seen(question: str, kind: Premise) -> None:
     """Safe, proven, cures: the answer names it first."""
     assert granted(question, read) is kind
 
