@@ -26,7 +26,7 @@ from bot.selection import (
     leads_for,
     shares_a_term,
 )
-from bot.surroundings import claim, first_per_source, in_order, limits, with_qualifiers
+from bot.surroundings import DEFINES, claim, first_per_source, in_order, limits, with_qualifiers
 from bot.table_rows import numbered_rows, pointed_rows
 from bot.topics import topics
 from bot.types import (
@@ -85,6 +85,8 @@ class BriefWriter:
         wanted = material.wanted()
         covered = [want for want in wanted if any(material.touches(each, [want]) for each in tellers)]
         uncovered = tuple(dict.fromkeys(self._label(want) for want in wanted if want not in covered))
+        beside = [drug for drug in query.other_drugs if query.drugs and drug in covered]
+        covered = beside or covered  # what an interaction is with decides; why it is taken does not
         asks_for_findings = _ASKS_FOR_FINDINGS.search(query.question) is not None
         compared = query.facet is Facet.COMPARISON and len({*query.drugs, *query.other_drugs}) > 1
         worded = [each for each in candidates if each.has_the_words]
@@ -192,6 +194,7 @@ class BriefWriter:
         leads = list(dict.fromkeys(leads))
         leads += _beside(material, leads)
         leads = with_qualifiers(leads, material.candidates, self._read)
+        leads = _to_the_question(leads, "definition" in query.topics)
         claims = [claim(each, Part.DIRECT) for each in leads]
         rest = material.of(each for each in material.candidates if each not in leads)
         sources = list(dict.fromkeys(each.card.id for each in leads))
@@ -201,7 +204,9 @@ class BriefWriter:
             notes.append(wordings.SEPARATE_STUDIES)
         if query.facet is Facet.EFFICACY:
             claims += in_order(rest.candidates, Role.FOUND, Part.EVIDENCE, sources)
-        if any(material.names_benefit(each) for each in leads):
+        if "definition" in query.topics:
+            pass  # what a word means needs no harms and no limits beside it
+        elif any(material.names_benefit(each) for each in leads):
             claims += in_order(rest.candidates, Role.HARMS, Part.HARMS, sources)
             claims += rest.label_warnings()
             claims += limits(rest.candidates, sources)
@@ -268,6 +273,13 @@ def _beside(material: Material, leads: Sequence[Candidate]) -> list[Candidate]:
         and (not wanted or material.touches(each, wanted))
     ]
     return near[:_MOST_BESIDE]
+
+
+def _to_the_question(leads: Sequence[Candidate], asks_what_it_means: bool) -> list[Candidate]:
+    """Return what a score means alone where that was asked, and last where it was not."""
+    meanings = [each for each in leads if DEFINES.search(each.text)]
+    others = [each for each in leads if each not in meanings]
+    return (meanings or others) if asks_what_it_means else [*others, *meanings]
 
 
 def _nearest(candidates: Sequence[Candidate], *, most: int = 1) -> list[Candidate]:

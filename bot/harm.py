@@ -24,6 +24,8 @@ _FOR_SOME = frozenset({"pregnancy", "breastfeeding", "vaccines", "interactions",
 _LABEL_SPEAKS_ON = _FOR_SOME | {
     "older", "kidney", "liver", "infection", "immune", "smoking", "cancer", "clots", "heart", "death",
 }  # fmt: skip
+# People, of whom an approval and a dose tell as much as a warning.
+_WHOM = frozenset({"children", "older", "kidney", "liver"})
 _ASKS_FOR_NONE = re.compile(
     r"\b(?:free (?:of|from)|without|no|zero|never|any|nobody|none)\b.{0,30}"
     r"\b(?:side[- ]?effects?|reactions?|adverse|harms?|risks?)\b",
@@ -85,6 +87,13 @@ def cause(material: Material, leads: Sequence[Candidate]) -> list[DraftClaim]:
     return [*claims, *limits(on_it.candidates, sources)]
 
 
+def _on(topic: str, rules: Sequence[Candidate], material: Material) -> list[Candidate]:
+    """Return the rules on a topic; of a harm what warns of it, not the doses for those who are at risk."""
+    own = [each for each in rules if material.touches(each, [topic])]
+    warning = [each for each in own if each.role is Role.HARMS]
+    return warning if warning and topic not in _WHOM else own
+
+
 def warnings_on(material: Material) -> list[Candidate]:
     """Return what labels and regulators say of pregnancy, age, illnesses, infections and the like, if asked."""
     query = material.query
@@ -97,9 +106,5 @@ def warnings_on(material: Material) -> list[Candidate]:
     ]
     asked = [topic for topic in query.topics if topic in _LABEL_SPEAKS_ON]
     rules.sort(key=lambda each: -len(each.topics & set(asked)))  # what is on all of them first: older, and a smoker
-    found = [
-        each
-        for topic in asked
-        for each in first_per_source([each for each in rules if material.touches(each, [topic])])[:_MOST_RULES]
-    ]
+    found = [each for topic in asked for each in first_per_source(_on(topic, rules, material))[:_MOST_RULES]]
     return list(dict.fromkeys(found))
