@@ -16,6 +16,7 @@ from bot.evidence import rate
 from bot.harm import cause, safety, speaks_of_harm, warnings_on
 from bot.lexicon import Lexicon
 from bot.material import Material
+from bot.questions import OF_THE_PERSON
 from bot.retrieval import is_named
 from bot.selection import (
     Candidate,
@@ -53,6 +54,7 @@ _NEAR = 0.22  # of the score; chosen on the development questions
 _ASKS_FOR_FINDINGS = re.compile(
     r"\b(?:f(?:ind|ound)|findings?|show(?:s|ed|n)?|conclu\w+|results?|say|said|about|tell me)\b", re.IGNORECASE
 )
+_WHICH_CASES = re.compile(r"\b(?:which|what) (?:cases?|patients?|persons?)\b", re.IGNORECASE)
 _ON_THE_STUDY = {Facet.STUDY, Facet.CASE}
 _SCORES = frozenset({"pppasi", "pga", "dlqi", "easi"})
 
@@ -70,7 +72,8 @@ class BriefWriter:
         query = evidence.query
         if query.facet is Facet.CASE and (rows := numbered_rows(evidence)):
             return self._draft(evidence, rows, notes=(wordings.ONE_PERSON,))
-        pointed_at = [card for card in evidence.cards if _is_pointed_at(query, card)]
+        asks_which = _WHICH_CASES.search(query.question) is not None
+        pointed_at = [card for card in evidence.cards if asks_which or _is_pointed_at(query, card)]
         if pointed_at and (rows := pointed_rows(evidence, pointed_at)):
             return self._draft(evidence, rows, notes=(wordings.ONE_PERSON,))
         candidates = candidates_of(evidence, self._lexicon)
@@ -106,6 +109,9 @@ class BriefWriter:
         untold = [drug for drug in query.other_drugs if drug not in covered]
         if wanted and not covered and query.facet is Facet.EFFICACY and _is_on_one_use(query) and not untold:
             return self._draft(evidence, efficacy(material), uncovered=uncovered)
+        if query.facet is Facet.EFFICACY and covered and set(wanted) <= OF_THE_PERSON and _is_on_one_use(query):
+            rules = [claim(each, Part.HARMS) for each in warnings_on(material)]
+            return self._draft(evidence, [*efficacy(material), *rules], uncovered=uncovered)
         # Without a name that the corpus covers nothing gates the evidence, so it has to cover all that was asked.
         gated = bool(query.drugs or query.conditions or query.participants or named)
         if wanted and (not covered or (untold and not query.drugs) or (uncovered and not gated)):

@@ -99,7 +99,9 @@ class Composer:
         if ending.outcome is Outcome.ANSWERED and turn.evidence:
             notes += [wordings.disagree(conflict.about) for conflict in turn.conflicts]
             off_label = disclose.off_label_note(turn.evidence, self._articles, self._lexicon)
-            notes += [*draft.notes, *(note for note in (pregnancy, off_label) if note)]
+            claims = [verdict.claim for verdict in turn.verdicts if verdict.claim]
+            harms = disclose.harms_unknown_note(claims, turn.evidence, self._lexicon)
+            notes += [*draft.notes, *(note for note in (harms, pregnancy, off_label) if note)]
             if draft.uncovered:
                 notes.insert(0, f"{wordings.nothing_about(draft.uncovered)} {wordings.SILENCE}")
         return notes

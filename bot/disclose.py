@@ -170,6 +170,22 @@ def harms_owed(verdicts: Iterable[Verdict], evidence: Evidence) -> tuple[DraftCl
     return (*(harm for source in owing for harm in own[source]), *warning)
 
 
+def harms_unknown_note(claims: Sequence[Claim], evidence: Evidence, lexicon: Lexicon) -> str | None:
+    """Return that no source tells the harms, where an answer tells a benefit and no harm beside it."""
+    passages = {ranked.passage.passage_id: ranked.passage for ranked in evidence.ranked}
+    cited = [(claim, passages[cited.passage_id]) for claim in claims for cited in claim.citations]
+    benefits = [
+        (claim, passage)
+        for claim, passage in cited
+        if (claim.kind is ClaimKind.EFFICACY and claim.strength > Strength.UNCERTAIN)
+        or _tells_a_figure_of_benefit(claim, passage)
+    ]
+    if not benefits or any(passage.role is Role.HARMS or speaks_of_harm(claim.text) for claim, passage in cited):
+        return None
+    drugs = dict.fromkeys(drug for _, passage in benefits for drug in evidence.card(passage.source_id).drugs)
+    return wordings.harms_unknown(wordings.joined([lexicon.plain(drug) for drug in drugs]))
+
+
 def _tells_a_figure_of_benefit(claim: Claim, passage: Passage) -> bool:
     """Say whether a claim gives a result of treatment: a figure of what was found, and not of a harm."""
     found = passage.role in {Role.FOUND, Role.SUMMARY} and not speaks_of_harm(claim.text)

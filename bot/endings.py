@@ -130,6 +130,7 @@ def abstain_uncovered(query: Query, evidence: Evidence, articles: Sequence[Artic
         or query.case
         or any(is_named(query.question, card) for card in evidence.cards)
         or ((query.topics or query.terms) and query.facet not in _OF_ONE)
+        or ("definition" in query.topics and len(query.topics) > 1)
     )
     if not named and (not evidence.cards or not pointed_at):
         return Ending(outcome=Outcome.ABSTAINED, reason=Reason.NOT_COVERED, opening=(wordings.UNCLEAR,))

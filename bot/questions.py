@@ -299,7 +299,9 @@ def _facet(question: str, found_topics: Sequence[str], mentions: Sequence[Mentio
 
 
 def _facet_fits(facet: Facet, found_topics: Sequence[str], mentions: Sequence[Mention]) -> bool:
-    """Two treatments are compared, never two doses of one; those are a topic."""
+    """Two treatments are compared, never two doses of one; those are a topic. An approved dose is a dose."""
+    if facet is Facet.APPROVAL:
+        return "dose" not in found_topics
     if facet is not Facet.COMPARISON:
         return True
     drugs = {mention.name for mention in mentions if mention.kind is NameKind.DRUG}

@@ -96,6 +96,14 @@ _NOT_GRANTED = {
 }
 
 
+def harms_unknown(drugs: str) -> str:
+    treatment = drugs or "this treatment"
+    return (
+        f"The sources used here do not say which harms {treatment} can have. That does not mean that there are none: "
+        "ask a doctor or pharmacist."
+    )
+
+
 def not_granted(premise: Premise, drugs: str) -> str:
     return _NOT_GRANTED[premise].format(it=drugs or "the treatment")
 
