@@ -82,7 +82,7 @@ class BriefWriter:
         on_harm = query.facet is Facet.SAFETY
         tellers = [each for each in candidates if not (on_harm and each.role is Role.STUDIED)]
         # A question on a named study is answered from that study, not from the label that comes along.
-        named = [card for card in evidence.cards if is_named(query.question, card)]
+        named = [card for card in evidence.cards if _is_pointed_at(query, card)]
         own = [each for each in tellers if each.card in named]
         tellers = own or tellers
         wanted = material.wanted()

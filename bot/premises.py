@@ -7,19 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from enum import Enum
 
-from bot.types import ClaimKind, Reading, Strength, Wording
+from bot.types import ClaimKind, Premise, Reading, Strength, Wording
 
 _FLAGS = re.IGNORECASE
-
-
-class Premise(Enum):
-    """What a question treats as settled."""
-
-    SAFE = "safe"
-    WORKS = "works"
-    HARMS = "harms"
 
 
 # Each gives, as its group, the words that the question treats as settled.

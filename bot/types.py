@@ -360,6 +360,14 @@ class Part(Enum):
     UNKNOWN = "unknown"
 
 
+class Premise(Enum):
+    """What a question treats as settled, beyond any evidence: that a treatment is safe, works, or did a harm."""
+
+    SAFE = "safe"
+    WORKS = "works"
+    HARMS = "harms"
+
+
 class Binding(Record):
     """A sentence of a passage that is said to carry a claim."""
 

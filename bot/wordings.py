@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from bot.premises import Premise
-from bot.types import Certainty, Design, Facet, Query, Reason, Urgent
+from bot.types import Certainty, Design, Facet, Premise, Query, Reason, Urgent
 
 DISCLAIMERS = (
     "Litotes is a computer program, not a doctor. It gives general information from the sources listed and "

@@ -31,6 +31,7 @@ from eval.baseline_table import put_into, run_all, table
 from eval.cases import Case, read_cases
 from eval.judges import JUDGES
 from eval.judging import Corpus, corpus_of
+from eval.liar import liar_lines, read_told
 from eval.model_judge import ModelJudge, agreement_of
 from eval.redteam import OPERATORS, Tried, red_team
 from eval.report import failures, gates_missed, junit, markdown, page
@@ -224,6 +225,11 @@ def _share(found: int, of: int) -> str:
     return f"{found / of:.1%} ({interval})" if interval else "n/a"
 
 
+def on_a_liar(_given: argparse.Namespace) -> int:
+    print("\n".join(liar_lines(read_told(), load_corpus(load_settings()))))
+    return 0
+
+
 def load_corpus(settings: Settings) -> Corpus:
     articles = read_corpus(settings.corpus / "articles")
     return corpus_of(articles, load_lexicon(settings.corpus / "lexicon.toml"))
@@ -279,6 +285,9 @@ def _parser() -> argparse.ArgumentParser:
     modeller = commands.add_parser("judge", help="how far a language model, as a judge, agrees with the labels")
     modeller.add_argument("--every", type=int, default=1, metavar="N", help="take every Nth label")
     modeller.set_defaults(do=judge_by_model)
+
+    liar = commands.add_parser("liar", help="how many of a fluent liar's sentences the judges find")
+    liar.set_defaults(do=on_a_liar)
 
     teamer = commands.add_parser("redteam", help="make true sentences false in typed ways, and change them honestly")
     teamer.add_argument("--per-operator", type=int, default=60, metavar="N")

@@ -83,7 +83,7 @@ def agreement(labels: Sequence[Label], corpus: Corpus) -> list[Agreement]:
     for judge in FAULTS if labels else ():
         theirs, ours = [], []
         for label in labels:
-            verdict = JUDGES[judge](_CASE, as_answer(label, corpus), corpus)
+            verdict = JUDGES[judge](LABEL_CASE, as_answer(label, corpus), corpus)
             if verdict.passed is not None:
                 theirs.append(judge in label.faults)
                 ours.append(verdict.passed is False)
@@ -101,7 +101,7 @@ def agreement(labels: Sequence[Label], corpus: Corpus) -> list[Agreement]:
     return table
 
 
-_CASE = Case(id="label", question="-", category="label", outcome=(Outcome.ANSWERED,), why="a labelled sentence")
+LABEL_CASE = Case(id="label", question="-", category="label", outcome=(Outcome.ANSWERED,), why="a labelled sentence")
 
 
 def as_answer(label: Label, corpus: Corpus) -> Answer:

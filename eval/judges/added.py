@@ -56,7 +56,8 @@ _WORDS = "one two three four five six seven eight nine ten eleven twelve".split(
 _NUMBER = re.compile(rf"\d+(?:[.,]\d+)*|\b(?:{'|'.join(_WORDS)})\b", _I)
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?) ?%")
 _OF = re.compile(  # "5 of the 156", "3 in 4"; not "EASI 75 in 72.4%"
-    rf"(?<![.\d])(\d[\d,]*|\b(?:{'|'.join(_WORDS)})) (?:(?:out )?of (?:the |these |those )?|in (?:every )?(?=(?:\d|1\d|20)\b))"
+    rf"(?<![.\d])(\d[\d,]*|\b(?:{'|'.join(_WORDS)}))"
+    r" (?:(?:out )?of (?:the |these |those )?|in (?:every )?(?=(?:\d|1\d|20)\b))"
     r"(\d[\d,]*)\b(?!\.\d|%)",
     _I,
 )

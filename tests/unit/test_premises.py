@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.premises import Premise, granted
+from bot.premises import granted
 from bot.strength import read
+from bot.types import Premise
 
 
 @pytest.mark.parametrize(
