@@ -12,6 +12,7 @@ from bot.questions import asks_for_benefit
 from bot.retrieval import is_named
 from bot.settings import Settings
 from bot.small_nets import is_common_word
+from bot.topics import topics, topics_in
 from bot.triage import Finding
 from bot.types import (
     Article,
@@ -238,7 +239,10 @@ def _is_told(name: str, evidence: Evidence | None) -> bool:
 
 def _harmful_part(draft: Draft | None, evidence: Evidence | None) -> Draft | None:
     """Keep of a draft what warns: harms and label facts on the topics that were asked about, never doses of a study."""
-    if draft is None or evidence is None or not evidence.query.topics or evidence.query.facet is Facet.DOSE:
+    if draft is None or evidence is None or evidence.query.facet is Facet.DOSE:
+        return None
+    asked = {topic for topic in evidence.query.topics if topics()[topic].facet is Facet.SAFETY}
+    if not asked and evidence.query.facet is not Facet.GENERAL:
         return None
     roles = {ranked.passage.passage_id: ranked.passage.role for ranked in evidence.ranked}
     kept = [
@@ -250,5 +254,8 @@ def _harmful_part(draft: Draft | None, evidence: Evidence | None) -> Draft | Non
     ]
     labels = {card.id for card in evidence.cards if card.kind is SourceKind.LABEL}
     ruled = [each for each in kept if each.bindings[0].passage_id.split("#")[0] in labels]
-    kept = ruled or kept
+    # Where no harm and no group of people was named, only what a label says bears on it.
+    others = [drug.casefold() for drug in evidence.query.other_drugs]
+    on_others = [each for each in kept if any(drug in each.text.casefold() for drug in others)]
+    kept = on_others or ruled or [each for each in kept if asked & set(topics_in(each.text))]
     return draft.model_copy(update={"claims": tuple(kept[:_MOST_WHEN_DECLINING])})
