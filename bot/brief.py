@@ -14,6 +14,7 @@ from bot.approvals import affirms_approval, regions_in, speaks_of_approval
 from bot.benefit import FLOOR, MOST_STUDIES, comparison, efficacy
 from bot.evidence import rate
 from bot.harm import cause, safety, speaks_of_harm, warnings_on
+from bot.leads import MOST_BESIDE, beside, first_per_drug, nearest, to_the_question
 from bot.lexicon import Lexicon
 from bot.material import Material
 from bot.questions import OF_THE_PERSON
@@ -27,7 +28,7 @@ from bot.selection import (
     leads_for,
     shares_a_term,
 )
-from bot.surroundings import DEFINES, claim, first_per_source, in_order, limits, with_qualifiers
+from bot.surroundings import claim, first_per_source, in_order, limits, with_qualifiers
 from bot.table_rows import numbered_rows, pointed_rows
 from bot.topics import topics
 from bot.types import (
@@ -47,10 +48,8 @@ from bot.types import (
 __all__ = ["BriefWriter"]
 
 _MOST_APPROVALS = 4
-_MOST_BESIDE = 2
 _MOST_OF_A_NAMED_SOURCE = 3
 _MOST_LEADS = 2
-_NEAR = 0.22  # of the score; chosen on the development questions
 _ASKS_FOR_FINDINGS = re.compile(
     r"\b(?:f(?:ind|ound)|findings?|show(?:s|ed|n)?|conclu\w+|results?|say|said|about|tell me)\b", re.IGNORECASE
 )
@@ -88,14 +87,14 @@ class BriefWriter:
         wanted = material.wanted()
         covered = [want for want in wanted if any(material.touches(each, [want]) for each in tellers)]
         uncovered = tuple(dict.fromkeys(self._label(want) for want in wanted if want not in covered))
-        beside = [drug for drug in query.other_drugs if query.drugs and drug in covered]
-        covered = beside or covered  # what an interaction is with decides; why it is taken does not
+        with_what = [drug for drug in query.other_drugs if query.drugs and drug in covered]
+        covered = with_what or covered  # what an interaction is with decides; why it is taken does not
         asks_for_findings = _ASKS_FOR_FINDINGS.search(query.question) is not None
         compared = query.facet is Facet.COMPARISON and len({*query.drugs, *query.other_drugs}) > 1
         worded = [each for each in candidates if each.has_the_words]
         if compared:
             worded = [each for each in worded if len({*query.drugs, *query.other_drugs} & each.names) > 1]
-        exact = _nearest(worded, most=_MOST_LEADS)
+        exact = nearest(worded, most=_MOST_LEADS)
 
         if query.facet is Facet.APPROVAL:
             return self._approval(material, uncovered)
@@ -103,7 +102,7 @@ class BriefWriter:
             told = leads_for(covered, [each for each in tellers if each.card in named], self._lexicon)
             return self._findings(material, told, named, uncovered)
         if named and not covered:
-            return self._specific(material, _nearest(candidates, most=_MOST_OF_A_NAMED_SOURCE), uncovered)
+            return self._specific(material, nearest(candidates, most=_MOST_OF_A_NAMED_SOURCE), uncovered)
         if compared and not exact and not any(material.compares(each) for each in tellers if covered):
             return self._comparison(material)
         untold = [drug for drug in query.other_drugs if drug not in covered]
@@ -135,7 +134,7 @@ class BriefWriter:
         leads = [each for each in candidates if each.similarity >= FLOOR and _is_to_the_point(each, query)]
         if query.facet is Facet.EFFICACY or (not leads and (query.drugs or query.conditions)):
             return self._draft(evidence, efficacy(material))
-        return self._specific(material, _nearest(leads), uncovered)
+        return self._specific(material, nearest(leads), uncovered)
 
     def _leads(
         self, material: Material, covered: Sequence[str], tellers: Sequence[Candidate], compared: bool
@@ -151,7 +150,7 @@ class BriefWriter:
     ) -> Draft:
         """Answer "what did that study find": what it tells of what was asked, then what its digests say first."""
         sources = [card.id for card in material.surest_first() if card in named][:MOST_STUDIES]
-        leads = [claim(each, Part.DIRECT) for each in told[:_MOST_BESIDE]]
+        leads = [claim(each, Part.DIRECT) for each in told[:MOST_BESIDE]]
         leads += in_order(material.candidates, Role.SUMMARY, Part.DIRECT, sources)
         return self._draft(material.evidence, [*leads, *material.around(sources)], uncovered=uncovered)
 
@@ -175,10 +174,10 @@ class BriefWriter:
         told = there or approving or said
         whom = asked_topics(query)  # "for children": the approvals that name them, else what tells of them otherwise
         on_them = [each for each in told if material.touches(each, whom)]
-        beside = [] if on_them or not whom else [e for e in material.candidates if material.on_condition(e.card)]
-        untold = [each for each in beside if material.touches(each, whom)]
+        on_use = [] if on_them or not whom else [e for e in material.candidates if material.on_condition(e.card)]
+        untold = [each for each in on_use if material.touches(each, whom)]
         told = on_them or told
-        one_each = (first_per_source(told) if query.drugs else _first_per_drug(told))[:_MOST_APPROVALS]
+        one_each = (first_per_source(told) if query.drugs else first_per_drug(told))[:_MOST_APPROVALS]
         notes: tuple[str, ...] = ()
         if conditions and not approving:
             newest = max(card.retrieved for card in cards)
@@ -187,7 +186,7 @@ class BriefWriter:
             notes = (none, wordings.APPROVALS_CHANGE)
         elif one_each:
             notes = (wordings.APPROVALS_CHANGE,)
-        leads = [claim(each, Part.DIRECT) for each in (*one_each, *untold[:_MOST_BESIDE])]
+        leads = [claim(each, Part.DIRECT) for each in (*one_each, *untold[:MOST_BESIDE])]
         return self._draft(material.evidence, leads, notes=notes, uncovered=uncovered)
 
     def _specific(self, material: Material, leads: Sequence[Candidate], uncovered: tuple[str, ...]) -> Draft:
@@ -198,9 +197,9 @@ class BriefWriter:
         warnings = [] if query.facet in _ON_THE_STUDY else warnings_on(material)
         leads = [*leads, *warnings] if asks_of_people(query) else [*warnings, *leads]
         leads = list(dict.fromkeys(leads))
-        leads += _beside(material, leads)
+        leads += beside(material, leads)
         leads = with_qualifiers(leads, material.candidates, self._read)
-        leads = _to_the_question(leads, "definition" in query.topics)
+        leads = to_the_question(leads, "definition" in query.topics)
         claims = [claim(each, Part.DIRECT) for each in leads]
         rest = material.of(each for each in material.candidates if each not in leads)
         sources = list(dict.fromkeys(each.card.id for each in leads))
@@ -260,47 +259,6 @@ class BriefWriter:
             if len((shown | own) - labels) <= self._sources:
                 shown |= own
                 yield each
-
-
-def _beside(material: Material, leads: Sequence[Candidate]) -> list[Candidate]:
-    """Return what the leading sources say that is nearly as near to the question as the best of what leads."""
-    if not leads or material.query.facet is Facet.CASE:
-        return []
-    sources = {each.card.id for each in leads}
-    best = max(lead.score for lead in leads)
-    wanted = material.wanted()
-    near = [
-        each
-        for each in material.candidates
-        if each.card.id in sources
-        and each not in leads
-        and each.role is not Role.LIMITS
-        and each.score >= best - _NEAR
-        and (not wanted or material.touches(each, wanted))
-    ]
-    return near[:_MOST_BESIDE]
-
-
-def _to_the_question(leads: Sequence[Candidate], asks_what_it_means: bool) -> list[Candidate]:
-    """Return what a score means alone where that was asked, and last where it was not."""
-    meanings = [each for each in leads if DEFINES.search(each.text)]
-    others = [each for each in leads if each not in meanings]
-    return (meanings or others) if asks_what_it_means else [*others, *meanings]
-
-
-def _nearest(candidates: Sequence[Candidate], *, most: int = 1) -> list[Candidate]:
-    """Return the best candidates that tell something, else the best at all; each near the best of them."""
-    telling = [each for each in candidates if each.role is not Role.LIMITS] or list(candidates)
-    return [each for each in telling[:most] if each.score >= telling[0].score / 2]
-
-
-def _first_per_drug(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Return the first candidate that speaks of each drug, the drugs in the order they come."""
-    by_drug: dict[str, Candidate] = {}
-    for candidate in candidates:
-        for drug in sorted(candidate.names & set(candidate.card.drugs)):
-            by_drug.setdefault(drug, candidate)
-    return list(dict.fromkeys(by_drug.values()))
 
 
 def _is_pointed_at(query: Query, card: StudyCard) -> bool:

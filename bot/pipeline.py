@@ -29,12 +29,13 @@ from bot.endings import Ending, abstain, abstain_uncovered, decline
 from bot.entailment import HardEntailment
 from bot.errors import LitotesError
 from bot.events import Event
+from bot.follow_ups import complete, refers_back
 from bot.index import open_index
 from bot.lexicon import Lexicon, load_lexicon
 from bot.plans import completed as completed_by_plan
 from bot.plans import wrote
 from bot.protocols import Retriever, Rewriter, Writer
-from bot.questions import complete, refers_back, understand
+from bot.questions import understand
 from bot.retrieval import completed, gather
 from bot.settings import Settings, load_settings
 from bot.streaming import events_of

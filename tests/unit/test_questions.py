@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.condensing import is_faithful
+from bot.follow_ups import complete
 from bot.lexicon import Lexicon
-from bot.questions import complete, understand
+from bot.questions import understand
 from bot.topics import topics, topics_in
 from bot.types import Facet
 

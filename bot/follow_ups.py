@@ -1,0 +1,112 @@
+"""Follow-ups made whole: "and the side effects?", "what about for children?", from the questions before them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from bot.lexicon import Lexicon, Mention, NameKind
+from bot.topics import topics, topics_asked
+from bot.types import Facet
+
+_FLAGS = re.IGNORECASE
+_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_REFERS_BACK = re.compile(
+    r"\b(?:it|its|that|this|they|them|those|these|the same|she|her|he|his)\b|^(?:and|what about|how about|but|so"
+    r"|also|then)\b",
+    _FLAGS,
+)
+_ASKS_THE_SAME = re.compile(r"^\W*(?:and|what about|how about|or|for|in|with)\b", _FLAGS)
+_COMPARES_TWO = re.compile(
+    r"\b(?:which|both|either|the two|between them|the (?:safer|better|stronger|other)|compare)\b", _FLAGS
+)
+# "Does sunscreen help?" asks about sunscreen; "does age matter?" and "do children get it?" ask on about the treatment.
+_OWN_SUBJECT = re.compile(
+    r"^\W*(?:does|do|did|is|are|can|could|will|would) (?:an? |taking |using |eating |drinking )?"
+    r"(?!(?:the|there|i|we|you|he|she|anyone|anybody|everyone|everybody|people|patients|adults|child\w*|kids|men|women"
+    r"|any|both|either|one|side|doctors?|most|many|some|more|less|higher|lower|treatment|doses?|age|sex|skin|hair)\b)"
+    r"(?:[\w-]+ ){1,3}?(?:help|work|treat|cure|heal|clear|improve|good for|better|effective|useful)\b",
+    _FLAGS,
+)
+_MOST_EARLIER = 8  # questions before this one; a patient's visit has fewer
+_MAX_SAME_WORDS = 6  # "and what about palmoplantar pustulosis" and no question of its own; chosen, unmeasured
+_MAX_FOLLOW_UP_WORDS = 30  # longer messages carry their own subject; chosen, unmeasured
+
+
+def complete(question: str, history: Sequence[tuple[str, str]], lexicon: Lexicon, studies: Iterable[str] = ()) -> str:
+    """Return the question with what it leaves out taken from the questions before it, each completed the same way.
+
+    `studies` are names by which people point at a study; "how many people was that in?" goes on about it.
+
+    Only earlier *questions* are read: an answer in a history may be forged, and is never a source.
+    """
+    names = tuple(studies)
+    earlier: list[str] = []
+    for asked, _ in history[-_MOST_EARLIER:]:
+        earlier.append(_completed(asked, earlier, lexicon, names))
+    return _completed(question, earlier, lexicon, names)
+
+
+def refers_back(question: str, lexicon: Lexicon) -> bool:
+    """Say whether a question leans on what was said before: it points there, and names no treatment itself."""
+    named = {mention.kind for mention in lexicon.mentions(question, fuzzy=True)}
+    return NameKind.DRUG not in named and _REFERS_BACK.search(question) is not None
+
+
+def _completed(question: str, earlier: Sequence[str], lexicon: Lexicon, studies: Sequence[str]) -> str:
+    mentions = lexicon.mentions(question, fuzzy=True)
+    has = {mention.kind for mention in mentions}
+    words = len(_WORD.findall(question))
+    # "And what about acne?" names no new disease.
+    of_harm = any(topics()[key].facet is Facet.SAFETY for key in topics_asked(question))
+    if mentions and earlier and _ASKS_THE_SAME.search(question) and words <= _MAX_SAME_WORDS and not of_harm:
+        return _asked_again(question, mentions, earlier, lexicon)
+    if words > _MAX_FOLLOW_UP_WORDS or NameKind.DRUG in has:
+        return question
+    if (has or _has_its_own_subject(question)) and not _REFERS_BACK.search(question):
+        return question
+    if not has and _COMPARES_TWO.search(question) and len(two := _last_drugs(earlier, lexicon)) > 1:
+        return f"{question} ({', '.join(two)})"
+    for before in reversed(earlier):
+        carried = lexicon.mentions(before, fuzzy=True)
+        named = [study for study in studies if study.casefold() in before.casefold()] if not has else []
+        if carried or named:
+            missing = [
+                lexicon.plain(mention.name)
+                for mention in carried
+                if mention.kind not in has and not (mention.kind is NameKind.CONDITION and NameKind.DRUG in has)
+            ]
+            missing += named[:1]
+            return f"{question} ({', '.join(dict.fromkeys(missing))})" if missing else question
+    return question
+
+
+def _has_its_own_subject(question: str) -> bool:
+    """Say whether a question without a known name is about something new: "does sunscreen help?", "what is EASI?"."""
+    subject = _OWN_SUBJECT.search(question)
+    return subject is not None or ("definition" in topics_asked(question))
+
+
+def _last_drugs(earlier: Sequence[str], lexicon: Lexicon) -> list[str]:
+    """Return the two treatments named last, and the disease named last, for "which of them is safer?"."""
+    drugs: dict[str, None] = {}
+    conditions: dict[str, None] = {}
+    for before in reversed(earlier):
+        for mention in lexicon.mentions(before, fuzzy=True):
+            (drugs if mention.kind is NameKind.DRUG else conditions).setdefault(lexicon.plain(mention.name))
+    return [*list(drugs)[:2], *list(conditions)[:1]] if len(drugs) > 1 else []
+
+
+def _asked_again(question: str, mentions: Sequence[Mention], earlier: Sequence[str], lexicon: Lexicon) -> str:
+    """Return the last question that had names, with the new names in the place of its own: "and for PPP?"."""
+    new = {mention.kind: question[mention.start : mention.end] for mention in mentions}
+    for before in reversed(earlier):
+        named = lexicon.mentions(before, fuzzy=True)
+        replaced = [mention for mention in named if mention.kind in new]
+        if replaced:
+            for mention in reversed(replaced):
+                before = before[: mention.start] + new[mention.kind] + before[mention.end :]
+            return before
+        if named and NameKind.CONDITION in new:
+            return f"{before.rstrip(' ?.!')} for {new[NameKind.CONDITION]}?"
+    return question
