@@ -35,12 +35,19 @@ def judge_figures(case: Case, answer: Answer, corpus: Corpus) -> Verdict:
         return Verdict(None, "no claims")
     for claim in answer.claims:
         cited = " ".join(corpus.passages.get(citation.passage_id, "") for citation in claim.citations)
+        cited += " ".join(_named_by(citation.source_id, corpus) for citation in claim.citations)
         if not claim.citations:
             cited = told_by(resting_on(claim, case, corpus), corpus)
         lost = set(_FIGURE.findall(claim.text)) - set(_FIGURE.findall(cited)) - rounded_figures(claim.text, cited)
         if lost:
             return Verdict(False, f"{sorted(lost)} of {claim.text!r} is in no cited passage")
     return Verdict(True, "each figure is in a cited passage")
+
+
+def _named_by(source_id: str, corpus: Corpus) -> str:
+    """Return the title and the year of a source, which its line in the answer shows."""
+    card = corpus.cards.get(source_id)
+    return f" {card.title} {card.year or ''}" if card else ""
 
 
 def judge_frame(case: Case, answer: Answer, corpus: Corpus) -> Verdict:
