@@ -61,7 +61,8 @@ def _completed(question: str, earlier: Sequence[str], lexicon: Lexicon, studies:
     of_harm = any(topics()[key].facet is Facet.SAFETY for key in topics_asked(question))
     if mentions and earlier and _ASKS_THE_SAME.search(question) and words <= _MAX_SAME_WORDS and not of_harm:
         return _asked_again(question, mentions, earlier, lexicon)
-    if words > _MAX_FOLLOW_UP_WORDS or NameKind.DRUG in has:
+    names_a_study = any(re.search(rf"\b{re.escape(study)}\b", question, _FLAGS) for study in studies)
+    if words > _MAX_FOLLOW_UP_WORDS or NameKind.DRUG in has or names_a_study:
         return question
     if (has or _has_its_own_subject(question)) and not _REFERS_BACK.search(question):
         return question

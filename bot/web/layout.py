@@ -12,6 +12,7 @@ from enum import Enum
 from pydantic import Field
 
 from bot import wordings
+from bot.articles import table_cells
 from bot.types import Answer, Certainty, Citation, Outcome, Passage, Record, Status
 from bot.web.sites import Contact
 
@@ -241,10 +242,21 @@ def _sources(answer: Answer, passages: Mapping[str, Passage]) -> tuple[ShownSour
     )
 
 
+def _rows(citations: Sequence[Citation], passage: Passage) -> tuple[Run, ...]:
+    """Return the quoted rows of a table, cell by cell: as a run of text a whole table cannot be read."""
+    rows = [
+        wordings.table_row(passage.header, table_cells(quote))
+        for quote in dict.fromkeys(each.quote for each in citations)
+    ]
+    return (Run(text="From a table:", quoted=False), *(Run(text=clean(row), quoted=True) for row in rows))
+
+
 def _runs(citations: Sequence[Citation], passage: Passage | None) -> tuple[Run, ...]:
     """Return a passage with its quotes marked; the quotes alone where it is no longer the passage that was cited."""
     if passage is None or any(passage.text[each.start : each.end] != each.quote for each in citations):
         return tuple(Run(text=quote, quoted=True) for quote in dict.fromkeys(clean(each.quote) for each in citations))
+    if passage.header:
+        return _rows(citations, passage)
     runs: list[Run] = []
     at = 0
     for start, end in sorted({(each.start, each.end) for each in citations}):

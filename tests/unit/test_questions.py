@@ -135,3 +135,32 @@ def test_a_condensed_question_has_only_the_readers_own_words(condensed: str, fai
     """A model that rewrites a question must not bring in a premise, a name or a figure."""
     questions = ["Does dupilumab help eczema?", "and is it safe in pregnancy?"]
     assert is_faithful(condensed, questions, lexicon) is faithful
+
+
+@pytest.mark.parametrize(
+    ("message", "topics"),
+    [
+        (
+            "I had eczema since I was a baby and tried every cream. Now I am on Rinvoq. Does it raise cholesterol?",
+            ("lipids",),
+        ),
+        (
+            "My dad is 72 and smokes twenty a day, he was offered Rinvoq for eczema. What do we need to know?",
+            ("older", "smoking"),
+        ),
+        ("Does rinvoq work for a 15 yo?", ("children",)),
+        ("Is it for people over 65s?", ("older",)),
+        ("Is Rinvoq safe in the long run?", ("long_term",)),
+    ],
+)
+def test_a_message_asks_what_its_question_asks_and_of_whom(
+    message: str, topics: tuple[str, ...], lexicon: Lexicon
+) -> None:
+    """What somebody tells beside the question is no topic of the answer; who they are is."""
+    assert set(understand(message, lexicon).topics) == set(topics)
+
+
+def test_a_named_study_is_not_completed_with_earlier_treatments(lexicon: Lexicon) -> None:
+    history = [("Which is safer, Dupixent or Rinvoq?", "")]
+    question = "In the Zheng study, what was her score?"
+    assert complete(question, history, lexicon, studies=["Zheng"]) == question
