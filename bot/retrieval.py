@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from bot.lexicon import Lexicon
@@ -26,29 +26,20 @@ def covering(query: Query, articles: Iterable[Article], lexicon: Lexicon) -> tup
     An approval is asked of a drug, whatever the article studied; so is an unwanted effect. "The 20-patient study",
     "Level Up" and "Du and colleagues" point at the study itself.
     """
-    articles = tuple(articles)
-    pointed_at = [
-        article
-        for article in articles
-        if (is_named(query.question, article.card) and query.facet is not Facet.APPROVAL)
-        or (query.participants and article.card.participants == query.participants)
-    ]
+    shelf = _shelf_of(articles)
+    pointed_at = shelf.pointed_at(query)
     named = [a for a in pointed_at if not query.drugs or any(lexicon.covers(d, a.card.drugs) for d in query.drugs)]
     if named:
         return tuple(named)
-    if len(query.drugs) > 1 and query.facet is Facet.STUDY and (both := _on_all(query, articles, lexicon)):
-        return both
-    return tuple(article for article in articles if _covers(query, article.card, lexicon))
+    covered = shelf.covering(query, lexicon)
+    if len(query.drugs) > 1 and query.facet is Facet.STUDY:
+        return tuple(each for each in covered if _is_on_all(query, each.card, lexicon)) or covered
+    return covered
 
 
-def _on_all(query: Query, articles: Iterable[Article], lexicon: Lexicon) -> tuple[Article, ...]:
-    """Return the articles of studies on all the treatments that a question names: "the trial of X against Y"."""
-    return tuple(
-        article
-        for article in articles
-        if set(query.drugs) <= {*article.card.drugs, *lexicon.names_in_evidence(article.card.comparator or "")}
-        and _covers(query, article.card, lexicon)
-    )
+def _is_on_all(query: Query, card: StudyCard, lexicon: Lexicon) -> bool:
+    """Say whether a study is on all the treatments that a question names: "the trial of X against Y"."""
+    return set(query.drugs) <= {*card.drugs, *lexicon.names_in_evidence(card.comparator or "")}
 
 
 def is_named(question: str, card: StudyCard) -> bool:
@@ -56,12 +47,101 @@ def is_named(question: str, card: StudyCard) -> bool:
     return any(_pattern_of(name).search(question) for name in card.known_as)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=100_000)
 def _pattern_of(name: str) -> re.Pattern[str]:
     """Short names that are words, too, count only as written: "Du", "Yan"."""
     is_word = len(name) < _SHORTEST_NAME_IN_ANY_CASE and (len(name) < _SHORTEST_NAME or is_common_word(name))
     flags = re.NOFLAG if is_word else re.IGNORECASE
     return re.compile(rf"\b{re.escape(name).replace(chr(92) + ' ', '[ -]?').replace(chr(92) + '-', '[ -]?')}\b", flags)
+
+
+class _Shelf:
+    """A corpus put in order by what decides whether an article counts, so that a question need not read every card."""
+
+    def __init__(self, articles: tuple[Article, ...]) -> None:
+        self.articles = articles
+        self._by_drug: dict[str | None, list[int]] = {}
+        self._by_condition: dict[str | None, list[int]] = {}
+        self._rules: list[int] = []
+        self._by_people: dict[int, list[int]] = {}
+        self._by_name: dict[str, dict[str, list[int]]] = {}
+        for at, article in enumerate(articles):
+            card = article.card
+            for drug in card.drugs or (None,):
+                self._by_drug.setdefault(drug, []).append(at)
+            for condition in card.conditions or (None,):
+                self._by_condition.setdefault(condition, []).append(at)
+            if card.design in _RULE_FOR_EVERY_USE:
+                self._rules.append(at)
+            if card.participants:
+                self._by_people.setdefault(card.participants, []).append(at)
+            for name in card.known_as:
+                self._by_name.setdefault(_beginning(name), {}).setdefault(name, []).append(at)
+
+    def covering(self, query: Query, lexicon: Lexicon) -> tuple[Article, ...]:
+        """Return the articles whose card covers the query, in the corpus's order."""
+        found: Iterable[int] = range(len(self.articles))
+        if query.drugs:
+            found = self._of(self._by_drug, query.drugs, lexicon)
+        elif query.conditions and query.facet is not Facet.APPROVAL and not query.asks_cause:
+            found = {*self._of(self._by_condition, query.conditions, lexicon), *self._rules}
+        articles = (self.articles[at] for at in sorted(found))
+        return tuple(article for article in articles if _covers(query, article.card, lexicon))
+
+    def warning_of(self, drugs: Iterable[str], lexicon: Lexicon, *, regulators: bool) -> list[Article]:
+        """Return the labels, read themselves, of these drugs; and the regulators' warnings of them, if asked."""
+        drugs = tuple(drugs)
+        articles = (self.articles[at] for at in sorted(self._of(self._by_drug, drugs, lexicon)))
+        return [article for article in articles if _warns_of(drugs, article.card, lexicon, regulators=regulators)]
+
+    def pointed_at(self, query: Query) -> list[Article]:
+        """Return the articles that a question names, or whose number of people it gives."""
+        found = set(self._by_people.get(query.participants or 0, ()))
+        if query.facet is not Facet.APPROVAL:
+            asked = query.question.casefold()
+            for beginning, names in self._by_name.items():
+                if beginning in asked:
+                    for name, held in names.items():
+                        found.update(held if _pattern_of(name).search(query.question) else ())
+        return [self.articles[at] for at in sorted(found)]
+
+    @staticmethod
+    def _of(held: Mapping[str | None, Sequence[int]], names: Iterable[str], lexicon: Lexicon) -> set[int]:
+        """Return where these names, or what counts for them, are listed, and where none is."""
+        found = set(held.get(None, ()))
+        for asked in names:
+            known = lexicon.names.get(asked)
+            for name in (asked, *(known.narrower if known else ()), *(known.members if known else ())):
+                found.update(held.get(name, ()))
+        return found
+
+
+def _beginning(name: str) -> str:
+    """Return what a question must have somewhere to have this name: its letters up to a space, hyphen or point."""
+    return re.split(r"[^\w]", name.casefold(), maxsplit=1)[0]
+
+
+def _shelf_of(articles: Iterable[Article]) -> _Shelf:
+    """Return the shelf of a corpus; that of a tuple is kept for the next question."""
+    return _kept_shelf(_Same(articles)) if isinstance(articles, tuple) else _Shelf(tuple(articles))
+
+
+class _Same:
+    """A corpus that is equal to itself alone: comparing its articles would cost more than is saved."""
+
+    def __init__(self, articles: tuple[Article, ...]) -> None:
+        self.articles = articles
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.articles is self.articles
+
+    def __hash__(self) -> int:
+        return id(self.articles)
+
+
+@lru_cache(maxsize=4)  # corpora that one process asks in turn
+def _kept_shelf(same: _Same) -> _Shelf:
+    return _Shelf(same.articles)
 
 
 def gather(
@@ -90,7 +170,7 @@ def gather(
     named = [card for card in matching.cards if is_named(query.question, card)]
     drugs = query.drugs or tuple(dict.fromkeys(drug for card in named for drug in card.drugs))
     asks_of_harm = query.facet is Facet.SAFETY and bool(drugs)
-    return completed(matching, [a for a in articles if _warns_of(drugs, a.card, lexicon, regulators=asks_of_harm)])
+    return completed(matching, _shelf_of(articles).warning_of(drugs, lexicon, regulators=asks_of_harm))
 
 
 def completed(evidence: Evidence, articles: Iterable[Article]) -> Evidence:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -20,11 +21,23 @@ _COMMON = 10_000
 
 @cache
 def session_of(path: Path, remedy: str) -> onnxruntime.InferenceSession:
-    """Return the net in a file, ready to run on one thread.
+    """Return the net in a file, ready to run on one thread; loaded once.
 
     Raises:
         ModelError: it cannot be loaded; `remedy` says how it is made anew.
     """
+    return session_from(path, f"write it anew with `{remedy}`")
+
+
+def session_from(net: bytes | Path, remedy: str) -> onnxruntime.InferenceSession:
+    """Return a net, from a file or as its bytes, ready to run on one thread.
+
+    Raises:
+        ModelError: it cannot be loaded; `remedy` says what else than reinstalling helps.
+    """
+    # From 1.29 on its Linux builds keep a device id and a queue of events on disk and send them to their maker, beneath
+    # Python's sockets, unless this is set before its first use.
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
@@ -32,11 +45,12 @@ def session_of(path: Path, remedy: str) -> onnxruntime.InferenceSession:
     options.inter_op_num_threads = 1
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     try:
-        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+        given = str(net) if isinstance(net, Path) else net
+        return onnxruntime.InferenceSession(given, options, providers=["CPUExecutionProvider"])
     except Exception as error:  # reason: onnxruntime's errors share no public base class
+        name = net.name if isinstance(net, Path) else "just written"
         raise ModelError(
-            f"The net {path.name!r} cannot be loaded ({type(error).__name__}); reinstall the package, or write it anew "
-            f"with `{remedy}`."
+            f"The net {name!r} cannot be loaded ({type(error).__name__}); reinstall the package, or {remedy}."
         ) from error
 
 

@@ -1,25 +1,45 @@
-"""Adapter: Chroma through LangChain, and BM25. One store holds one generation of the index."""
+"""Adapter: Chroma. One collection holds one generation of the index; its rows are passages.
+
+A row carries its sentences' vectors as text in its metadata: they are read with their passage and never searched for,
+and as rows of their own they cost Chroma's index three times the work of the passages.
+"""
 
 from __future__ import annotations
 
+import base64
 import itertools
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.errors import IndexingError
 from bot.offline import forbid_calls_home
-from bot.protocols import Embedder, Vectors
+from bot.protocols import Vectors
+from bot.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
-    from langchain_core.embeddings import Embeddings
+    from chromadb.api.models.Collection import Collection
 
 _BATCH = 1_000  # Chroma refuses more than 5,461 rows at once
 _COMPLETE = "litotes_complete"
+_PREFIX = "litotes-passages-"
 _T = TypeVar("_T")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A passage as it is stored, without its vectors."""
+
+    passage_id: str
+    text: str  # as embedded
+    sentences: tuple[str, ...]  # likewise
+    metadata: dict[str, str | int | bool]
+    digest: str  # of all of these
 
 
 def open_client(target: Path | str) -> ClientAPI:
@@ -47,122 +67,120 @@ def open_client(target: Path | str) -> ClientAPI:
         ) from error
 
 
-class _FixedEmbeddings:
-    """LangChain's Embeddings over our Embedder."""
-
-    def __init__(self, embedder: Embedder) -> None:
-        self._embedder = embedder
-        self._known: dict[str, Vectors] = {}
-
-    def embed_ahead(self, texts: Sequence[str]) -> None:
-        """Embed texts of several collections in one call, which pads short ones less; `[]` forgets them."""
-        self._known = dict(zip(texts, self._embedder.embed(texts), strict=True)) if texts else {}
-
-    def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        if all(text in self._known for text in texts):
-            return [self._known[text].tolist() for text in texts]
-        return self._embedder.embed(texts).tolist()  # type: ignore[no-any-return]  # because numpy says Any
-
-    def embed_query(self, text: str) -> list[float]:
-        return self.embed_documents([text])[0]
+def close(client: ClientAPI) -> None:
+    """Let go of a client's files; it cannot be used afterwards."""
+    client.close()  # type: ignore[attr-defined]  # because every client has it, and Chroma's interface leaves it out
 
 
 class VectorStore:
-    """The vectors of one generation: a collection of passages and one of their sentences, by cosine."""
+    """The collection of one generation, by cosine."""
 
-    def __init__(self, client: ClientAPI, generation: str, embedder: Embedder) -> None:
-        from langchain_chroma import Chroma
-
+    def __init__(self, client: ClientAPI, generation: str) -> None:
         self._client = client
-        self._embeddings = _FixedEmbeddings(embedder)
-        embeddings: Embeddings = self._embeddings  # type: ignore[assignment]  # because it is one by shape
-        self._names = {kind: f"litotes-{kind}-{generation[:16]}" for kind in ("passages", "sentences")}
-        self._stores = {
-            kind: Chroma(
-                client=client,
-                collection_name=name,
-                embedding_function=embeddings,
-                collection_configuration={"hnsw": {"space": "cosine"}},
-            )
-            for kind, name in self._names.items()
-        }
+        self.name = f"{_PREFIX}{generation[:16]}"
 
     @property
     def complete(self) -> bool:
         """Whether everything was written: a store that was killed while filling says no."""
-        metadata = self._client.get_collection(self._names["passages"]).metadata or {}
-        return bool(metadata.get(_COMPLETE))
+        return any(each.name == self.name and (each.metadata or {}).get(_COMPLETE) for each in self._collections())
 
-    def fill(
-        self,
-        passages: Sequence[tuple[str, str, dict[str, Any]]],
-        sentences: Sequence[tuple[str, str, dict[str, Any]]],
-    ) -> None:
-        """Write rows of (id, embedded text, metadata), then mark the store complete."""
-        if len(passages) + len(sentences) <= _BATCH:
-            self._embeddings.embed_ahead([text for _, text, _ in (*passages, *sentences)])
-        for kind, rows in (("passages", passages), ("sentences", sentences)):
-            for batch in _batches(rows, _BATCH):
-                ids, texts, metadatas = (list(column) for column in zip(*batch, strict=True))
-                self._stores[kind].add_texts(texts=texts, metadatas=metadatas, ids=ids)
-        self._embeddings.embed_ahead([])
-        self._client.get_collection(self._names["passages"]).modify(metadata={_COMPLETE: True})
+    def write(self, rows: Sequence[Row], snapshot: Snapshot, numbers: Sequence[int]) -> None:
+        """Write those rows of a generation that have these numbers."""
+        for batch in _batches(numbers, _BATCH):
+            self._collection().upsert(
+                ids=[rows[at].passage_id for at in batch],
+                documents=[rows[at].text for at in batch],
+                embeddings=np.asarray(snapshot.passages[list(batch)]),
+                metadatas=[
+                    {**rows[at].metadata, "digest": rows[at].digest, "sentence_vectors": _packed(snapshot.row(at)[1])}
+                    for at in batch
+                ],
+            )
 
-    def nearest(self, vector: Vectors, source_ids: Collection[str], limit: int) -> list[str]:
-        """Return the ids of the nearest passages of these sources, nearest first."""
-        found = self._stores["passages"].similarity_search_by_vector_with_relevance_scores(
-            embedding=vector.tolist(),
-            k=limit,
-            filter={"source_id": {"$in": sorted(source_ids)}},  # type: ignore[dict-item]  # because LangChain's type is narrower than Chroma's
-        )
-        return [str(document.metadata["passage_id"]) for document, _ in found]
+    def delete(self, passage_ids: Sequence[str]) -> None:
+        for batch in _batches(passage_ids, _BATCH):
+            self._collection().delete(ids=list(batch))
 
-    def sentence_vectors(self, ids: Sequence[str]) -> dict[str, Vectors]:
-        """Return the stored vectors of these sentences by id."""
-        found = self._stores["sentences"].get(ids=list(ids), include=["embeddings"])
-        vectors = np.asarray(found["embeddings"], dtype=np.float32)
-        return dict(zip(found["ids"], vectors, strict=True))
+    def begin(self, *, previous: str | None = None) -> None:
+        """Take over the collection of the `previous` generation, or start an empty one."""
+        if previous is None:
+            if any(each.name == self.name for each in self._collections()):
+                self._client.delete_collection(self.name)
+            self._collection()
+        else:
+            taken = self._client.get_collection(f"{_PREFIX}{previous[:16]}")
+            taken.modify(name=self.name, metadata={_COMPLETE: False})
+
+    def finish(self) -> None:
+        """Mark the generation complete."""
+        self._collection().modify(metadata={_COMPLETE: True})
+
+    def nearest(self, vector: Vectors, limit: int) -> list[str]:
+        """Return the ids of the nearest passages of all by Chroma's index, which may miss some."""
+        found = self._collection().query(query_embeddings=vector, n_results=limit, include=[])
+        return list(found["ids"][0])
+
+    def ids(self) -> list[str]:
+        """Return the ids of all rows."""
+        return list(self._collection().get(include=[])["ids"])
+
+    def read(self, passage_ids: Sequence[str] | None = None) -> tuple[list[str], Snapshot]:
+        """Return ids and vectors: of these passages in their order, or of all in Chroma's.
+
+        Raises:
+            KeyError: a passage is missing.
+        """
+        ids = self.ids() if passage_ids is None else list(passage_ids)
+        found: dict[str, tuple[str, Vectors, NDArray[np.float16]]] = {}
+        for batch in _batches(ids, _BATCH):
+            rows = self._collection().get(ids=list(batch), include=["embeddings", "metadatas"])
+            vectors, metadatas = rows["embeddings"], rows["metadatas"]
+            if vectors is None or metadatas is None:
+                break
+            for passage_id, vector, metadata in zip(rows["ids"], vectors, metadatas, strict=True):
+                packed = _unpacked(str(metadata["sentence_vectors"]), len(vector))
+                found[passage_id] = (str(metadata["digest"]), np.asarray(vector, dtype=np.float32), packed)
+        stored = [found[passage_id] for passage_id in ids]
+        return ids, assembled([digest for digest, _, _ in stored], [(one, many) for _, one, many in stored])
+
+    def others(self) -> list[VectorStore]:
+        """Return the complete stores of other generations."""
+        return [
+            VectorStore(self._client, each.name.removeprefix(_PREFIX))
+            for each in self._collections()
+            if each.name != self.name and (each.metadata or {}).get(_COMPLETE)
+        ]
 
     def drop_others(self) -> None:
         """Delete the collections of other generations (on a server; a folder holds one generation)."""
-        for collection in self._client.list_collections():
-            if collection.name.startswith("litotes-") and collection.name not in self._names.values():
-                self._client.delete_collection(collection.name)
+        for each in self._collections():
+            if each.name != self.name:
+                self._client.delete_collection(each.name)
+
+    def _collections(self) -> list[Collection]:
+        return [each for each in self._client.list_collections() if each.name.startswith("litotes-")]
+
+    def _collection(self) -> Collection:
+        return self._client.get_or_create_collection(self.name, configuration={"hnsw": {"space": "cosine"}})
 
 
-class WordIndex:
-    """BM25 over the passages, stemmed, without stop words."""
+def assembled(digests: Sequence[str], rows: Sequence[tuple[Vectors, NDArray[np.float16]]]) -> Snapshot:
+    """Return the snapshot of rows, each a passage's vector and those of its sentences."""
+    width = len(rows[0][0]) if rows else 0
+    return Snapshot(
+        digests=tuple(digests),
+        passages=np.stack([one for one, _ in rows]) if rows else np.zeros((0, 0), dtype=np.float32),
+        sentences=np.concatenate([np.zeros((0, width), dtype=np.float16), *(many for _, many in rows)]),
+        starts=np.concatenate([[0], np.cumsum([len(many) for _, many in rows])]).astype(np.int64),
+    )
 
-    def __init__(self, ids: Sequence[str], texts: Sequence[str]) -> None:
-        import bm25s
 
-        self._ids = list(ids)
-        self._positions = {passage_id: at for at, passage_id in enumerate(self._ids)}
-        self._bm25 = bm25s.BM25()
-        self._bm25.index(self._tokens(list(texts), update=True), show_progress=False)
+def _packed(vectors: NDArray[np.float16]) -> str:
+    return base64.b64encode(vectors.astype("<f2").tobytes()).decode("ascii")
 
-    @staticmethod
-    def _tokens(texts: list[str], *, update: bool) -> Any:
-        import bm25s
-        import Stemmer
 
-        return bm25s.tokenize(
-            texts,
-            stopwords="en",
-            stemmer=Stemmer.Stemmer("english"),
-            return_ids=update,
-            show_progress=False,
-        )
-
-    def nearest(self, terms: str, passage_ids: Collection[str], limit: int) -> list[str]:
-        """Return the ids of those passages that share a word with `terms`, best first."""
-        tokens = self._tokens([terms], update=False)
-        if not tokens[0] or not passage_ids:
-            return []
-        scores = self._bm25.get_scores(tokens[0])
-        wanted = np.fromiter((self._positions[passage_id] for passage_id in passage_ids), dtype=np.int64)
-        best = wanted[np.argsort(-scores[wanted], kind="stable")][:limit]
-        return [self._ids[at] for at in best if scores[at] > 0]
+def _unpacked(text: str, width: int) -> NDArray[np.float16]:
+    return np.frombuffer(base64.b64decode(text), dtype="<f2").reshape(-1, width)
 
 
 def _batches(rows: Sequence[_T], size: int) -> Iterator[Sequence[_T]]:

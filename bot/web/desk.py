@@ -104,6 +104,11 @@ class Desk:
         self._enter()
         try:
             await self._write(lambda audit: audit.accepted(ticket.question_id, site=site.id, surface=asked.surface))
+        except Exception as error:  # reason: whatever the database raises, nothing is answered without its line
+            ticket.release()
+            _log.error("the audit cannot be written", error=type(error).__name__)
+            self.metrics.defects.labels("audit").inc()
+            raise self._refused("unrecorded", site, _RETRY_STOPPING_S) from error
         except BaseException:
             ticket.release()
             raise

@@ -15,6 +15,7 @@ TEXTS = {
     "too_many": "Too many questions were asked in a short time. Please wait a minute and try again.",
     "busy": "Many people are asking at the moment. Please try again in a few seconds.",
     "stopping": "The service is restarting. Please try again in a minute.",
+    "unrecorded": "No question can be answered at the moment. Please try again in half a minute.",
     "updating": "The sources are being updated. Please ask again in half a minute.",
     "too_slow": "This took too long and no answer was made. Please try again.",
     "failed": "Something went wrong and no answer was made. Please try again.",
@@ -25,8 +26,8 @@ TEXTS = {
 }
 _STATUS = {
     "unknown_site": 404, "forbidden_origin": 403, "paused": 503, "over_budget": 503, "too_many": 429, "busy": 429,
-    "stopping": 503, "updating": 503, "too_slow": 504, "failed": 500, "bad_request": 422, "too_large": 413,
-    "unauthorised": 401, "not_found": 404,
+    "stopping": 503, "updating": 503, "unrecorded": 503, "too_slow": 504, "failed": 500, "bad_request": 422,
+    "too_large": 413, "unauthorised": 401, "not_found": 404,
 }  # fmt: skip
 
 

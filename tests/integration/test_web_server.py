@@ -406,7 +406,10 @@ def test_an_audit_that_cannot_be_written_closes_the_door(bot: Bot, tmp_path: Pat
         assert (response.status_code, response.json()["error"]["code"]) == (500, "failed")
         assert "alopecia" not in response.text
         desk.audit.accepted = broken
-        assert httpx.post(f"{at}/api/v1/ask", json={"question": HAIR}, timeout=60).status_code == 500
+        unrecorded = httpx.post(f"{at}/api/v1/ask", json={"question": HAIR}, timeout=60)
+        assert (unrecorded.status_code, unrecorded.json()["error"]["code"]) == (503, "unrecorded")
+        assert unrecorded.json()["error"]["contacts"]
+        assert unrecorded.headers["retry-after"]
 
 
 def test_feedback_keeps_a_masked_note_where_the_site_keeps_texts(bot: Bot, tmp_path: Path) -> None:
