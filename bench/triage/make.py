@@ -31,6 +31,8 @@ _PEOPLE = (
     *((("she", "her", *_HER)),) * 3,
     *((("he", "his", *_HIS)),) * 3,
 )  # fmt: skip
+_ASKED = ("ordinary.txt", "known_effects.txt", "label_facts.txt", "fragments.txt")
+_URGENT = {"emergency", "crisis"}
 _JOINS = (
     ". ",
     ". ",
@@ -53,29 +55,35 @@ def messages(seed: int, each: int = 1) -> Iterator[tuple[str, str]]:
     """Yield (label, message); every sign comes `each` times its share in other frames, people and spellings."""
     chance = random.Random(seed)  # because nothing here is secret
     raw = _frames()
-    urgent, harmless = [], []
+    urgent: list[tuple[str, str]] = []
+    harmless: list[tuple[str, str]] = []
     for label, name, share in (
-        ("emergency", "signs_emergency.txt", 4),
-        ("crisis", "signs_crisis.txt", 5),
+        ("emergency", "signs_emergency.txt", 6),
+        ("crisis", "signs_crisis.txt", 7),
         ("new_symptom", "mild_symptoms.txt", 5),
     ):
-        frames = raw["now"] if label == "new_symptom" else [*raw["now"], *raw["alarm"]]
+        frames = raw["now"] if label == "new_symptom" else [*raw["now"], *raw["alarm"], *raw["known"]]
         for sign in _lines(name):
             for _ in range(share * each):
                 text = _clause(chance.choice(frames), sign, chance)
                 (harmless if label == "new_symptom" else urgent).append((label, text))
     for sign in _lines("mild_symptoms.txt"):
         harmless.append(("personal_decision", _clause(chance.choice(raw["deciding"]), sign, chance)))
+        for _ in range(2 * each):
+            harmless.append(("answer", _clause(chance.choice(raw["known"]), sign, chance)))
     for sign in _lines("signs_emergency.txt"):
         harmless.append(("answer", _clause(chance.choice(raw["past"]), sign, chance)))
     for noun in _lines("nouns_informational.txt"):
-        for _ in range(7 * each):
+        for _ in range(5 * each):
             harmless.append(("answer", _filled(chance.choice(raw["asking"]), chance, n=noun)))
     for label, name, share in (
-        ("answer", "ordinary.txt", 5),
+        ("answer", "ordinary.txt", 4),
         ("answer", "pushing.txt", 8),
         ("answer", "past.txt", 8),
         ("answer", "background.txt", 3),
+        ("answer", "fragments.txt", 2),
+        ("answer", "label_facts.txt", 4),
+        ("answer", "known_effects.txt", 5),
         ("personal_decision", "personal.txt", 5),
         ("buying", "buying.txt", 8),
         ("attack", "attacks.txt", 6),
@@ -83,8 +91,23 @@ def messages(seed: int, each: int = 1) -> Iterator[tuple[str, str]]:
     ):
         for line in _lines(name):
             for _ in range(share * each):
-                frame = "{l}" if name == "background.txt" else chance.choice(raw["lines"])
+                frame = "{l}" if name in {"background.txt", "fragments.txt"} else chance.choice(raw["lines"])
                 harmless.append((label, _filled(frame.replace("{l}", line), chance)))
+    for label, frames, share in (
+        ("emergency", raw["asked_of_somebody"], 14),
+        ("crisis", raw["despairing"], 10),
+        ("answer", raw["chatter"], 10),
+        ("answer", raw["recalled"], 18),
+        ("answer", raw["about_babies"], 12),
+        ("answer", raw["pills"], 8),
+        ("personal_decision", raw["expecting"], 12),
+    ):
+        for frame in frames:
+            for _ in range(share * each):
+                (urgent if label in _URGENT else harmless).append((label, _chatted(frame, chance)))
+    for _ in range(400 * each):
+        parts = [_filled(chance.choice(_lines(name)), chance) for name in ("fragments.txt", chance.choice(_ASKED))]
+        harmless.append(("answer", _joined(parts if chance.random() < 0.6 else parts[::-1], chance)))
     for frame in raw["figures"]:
         for _ in range(9 * each):
             harmless.append(("answer", _with_figures(frame, chance)))
@@ -150,6 +173,30 @@ def _with_figures(frame: str, chance: random.Random) -> str:
         "x": lambda: chance.choice(raw["conditions"]),
     }
     return re.sub(r"\{(\w)\}", lambda slot: drawn[slot[1]](), frame)
+
+
+def _chatted(frame: str, chance: random.Random) -> str:
+    """Fill a frame of small talk: people, and what they did or would not do, none of it a sign of anything."""
+    raw = _frames()
+    lists = {
+        "y": raw["somebody"],
+        "v": raw["harmless_deeds"],
+        "o": raw["harmless_past"],
+        "g": raw["groups"],
+        "i": raw["idioms"],
+        "r": raw["relatives"],
+        "e": raw["long_ago"],
+        "b": raw["places"],
+        "q": raw["looks"],
+        "z": raw["babies"],
+        "u": raw["tablets"],
+        "a": raw["acute_signs"],
+        "j": raw["despairs"],
+        "k": [str(weeks) for weeks in range(3, 39)],
+        "n": _lines("nouns_informational.txt"),
+    }
+    told = re.sub(r"\{(\w)\}", lambda slot: chance.choice(lists.get(slot[1], [slot[0]])), frame)
+    return _filled(told, chance)
 
 
 def _clause(frame: str, sign: str, chance: random.Random) -> str:

@@ -83,3 +83,45 @@ def test_repetition_does_not_make_a_rule_slow(piece: str) -> None:
     start = time.perf_counter()
     triage(piece * 400, max_chars=MAX)
     assert time.perf_counter() - start < 0.5
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "my tablets are too big",
+        "she won't even read the letter",
+        "a friend told her older people can't have it",
+        "ive been taking rinvoq the whole time",
+        "what about side efects of that one",
+        "What about my kids, would they be able to use it?",
+        "im so done with this eczema lol",
+        "id rather die than have an injection, is there a tablet for eczema",
+        "can rinvoq kill you",
+        "gonna stop my rinvoq this weekend",
+    ],
+)
+def test_everyday_talk_raises_no_alarm(question: str) -> None:
+    """Fragments and figures of speech, each the whole message or a piece of one."""
+    assert triage(question, max_chars=MAX).outcome is not Outcome.URGENT
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "does rinvoq give you spots? im 19 and just got over acne",
+        "My hair is thinner since I started Dupixent. Is that a known side effect?",
+        "do you have to take rinvoq with food",
+        "is it safe to take rinvoq if you smoke",
+        "how long after my last tablet can i try for a baby",
+        "opzelura available in germany for vitiligo on my arms only?",
+    ],
+)
+def test_a_question_of_fact_goes_on_to_an_answer(question: str) -> None:
+    """What a label, a guideline or a study answers is neither a decision nor a sign nor buying."""
+    assert triage(question, max_chars=MAX).outcome is None
+
+
+def test_a_mild_sign_is_answered_only_where_it_is_asked_whether_it_is_known() -> None:
+    """What to do about it is for the prescriber."""
+    assert triage("i feel dizzy since starting rinvoq, has that been reported?", max_chars=MAX).outcome is None
+    assert triage("i feel dizzy since starting rinvoq, what should i do?", max_chars=MAX).outcome is Outcome.DECLINED
