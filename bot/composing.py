@@ -101,7 +101,8 @@ class Composer:
             off_label = disclose.off_label_note(turn.evidence, self._articles, self._lexicon)
             claims = [verdict.claim for verdict in turn.verdicts if verdict.claim]
             harms = disclose.harms_unknown_note(claims, turn.evidence, self._lexicon)
-            notes += [*draft.notes, *(note for note in (harms, pregnancy, off_label) if note)]
+            sign = disclose.new_sign_note(turn.query)
+            notes += [*draft.notes, *(note for note in (harms, sign, pregnancy, off_label) if note)]
             if draft.uncovered:
                 notes.insert(0, f"{wordings.nothing_about(draft.uncovered)} {wordings.SILENCE}")
         return notes

@@ -134,6 +134,24 @@ def pregnancy_note(query: Query) -> str | None:
     return wordings.PREGNANCY if wordings.PREGNANCY_TOPICS & set(query.topics) else None
 
 
+_A_SIGN_SINCE = re.compile(
+    r"\b(?:since|after|when|on|where)\b.{0,40}"
+    r"\b(?:start\w*|tak(?:e|en|ing)|took|inject\w*|dose|first|going on|being on)\b"
+    r"|\b(?:i|he|she|my|we)\b.{0,60}\bsince\b",
+    re.IGNORECASE,
+)
+_OF_SOMEBODY = re.compile(
+    r"\b(?:i|i'm|im|i've|ive|my|me|he|she|his|her|our|we)\b|^\W*\w+ \w+ \w+ since\b", re.IGNORECASE
+)
+
+
+def new_sign_note(query: Query) -> str | None:
+    """Return whom to tell, where somebody asks whether what they noticed is a known harm of a medicine."""
+    question = query.question
+    told = query.facet is Facet.SAFETY and _A_SIGN_SINCE.search(question) and _OF_SOMEBODY.search(question)
+    return wordings.TELL_A_NEW_SIGN if told else None
+
+
 def age_note(cards: Iterable[StudyCard]) -> tuple[str, ...]:
     """Return how old the evidence is; nothing for no evidence."""
     listed = list(cards)

@@ -95,6 +95,12 @@ _NOT_GRANTED = {
 }
 
 
+TELL_A_NEW_SIGN = (
+    "If this is new or worse in somebody who takes it now, tell the prescriber today. Get emergency help at once for "
+    "chest pain, trouble breathing, or swelling of the face or throat."
+)
+
+
 def harms_unknown(drugs: str) -> str:
     treatment = drugs or "this treatment"
     return (

@@ -421,9 +421,6 @@ def test_a_reworded_question_has_the_same_behaviour(question: str, check: Check,
     check(ask(question))
 
 
-@pytest.mark.xfail(
-    reason="the net of triage takes it for an emergency: docs/triage.md lists its false alarms", strict=True
-)
 def test_trying_to_conceive_is_no_emergency(ask: Ask) -> None:
-    """A known false alarm, kept in view."""
+    """An earlier net took it for one."""
     pregnant(ask("We're trying to conceive and I'm on Rinvoq"))

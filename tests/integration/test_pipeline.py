@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from bot import build_bot
+from bot import build_bot, wordings
 from bot.errors import LitotesError, QuestionError
 from bot.pipeline import Bot, open_bot
 from bot.settings import load_settings
@@ -348,11 +348,22 @@ def test_a_benefit_never_stands_without_the_labels_warning(ask: Ask) -> None:
     assert any("boxed warning" in claim.text for claim in answer.claims)
 
 
-def test_a_declined_worry_keeps_the_warning_and_tells_no_dose(ask: Ask) -> None:
-    """Cancer is on the label: never "not covered", and never a dose beside a decision about a child."""
+def test_a_worry_about_a_child_is_met_with_the_warning_first(ask: Ask) -> None:
+    """Cancer is on the label: never "not covered", and never after a dose."""
     answer = ask("my doctor wants to put my 14 year old on rinvoq and i read it gives you cancer, how likely is that")
 
-    assert answer.outcome is Outcome.DECLINED
+    assert answer.outcome in {Outcome.ANSWERED, Outcome.DECLINED}
     assert "do not cover cancer" not in answer.text
-    assert any("cancer" in claim.text for claim in answer.claims)
-    assert not re.search(r"\d ?mg", answer.text)
+    assert "boxed warning about cancer" in answer.claims[0].text
+
+
+def test_a_sign_that_somebody_noticed_is_answered_and_sent_to_the_prescriber(ask: Ask) -> None:
+    """Whether it is a known harm, and whom to tell; a question in general needs no call."""
+    assert wordings.TELL_A_NEW_SIGN in ask("Red itchy eyes since starting Dupixent, is that a thing?").text
+    assert wordings.TELL_A_NEW_SIGN not in ask("Does dupilumab cause conjunctivitis?").text
+
+
+def test_a_benefit_without_any_known_harm_says_so(ask: Ask) -> None:
+    answer = ask("Numbers of BRAVE-AA2?")
+    assert any("35.9%" in claim.text for claim in answer.claims)
+    assert "do not say which harms baricitinib" in answer.text

@@ -17,7 +17,13 @@ MAX = 2_000
 
 @pytest.mark.parametrize(
     ("half", "language", "floor"),
-    [("written_on", "en", 0.99), ("written_on", "other", 0.99), ("unseen", "en", 0.96), ("unseen", "other", 0.85)],
+    [
+        ("written_on", "en", 0.99),
+        ("written_on", "other", 0.99),
+        ("unseen", "en", 0.96),
+        ("unseen", "other", 0.85),
+        ("unseen_2", "en", 0.95),
+    ],
 )
 def test_emergencies_and_crises_are_seen(half: str, language: str, floor: float) -> None:
     """An urgent message is taken for urgent."""
@@ -28,7 +34,13 @@ def test_emergencies_and_crises_are_seen(half: str, language: str, floor: float)
 
 @pytest.mark.parametrize(
     ("half", "language", "most"),
-    [("written_on", "en", 0.01), ("written_on", "other", 0.0), ("unseen", "en", 0.05), ("unseen", "other", 0.15)],
+    [
+        ("written_on", "en", 0.01),
+        ("written_on", "other", 0.0),
+        ("unseen", "en", 0.05),
+        ("unseen", "other", 0.15),
+        ("unseen_2", "en", 0.08),
+    ],
 )
 def test_calm_messages_raise_few_false_alarms(half: str, language: str, most: float) -> None:
     """A message that is not urgent is seldom taken for it."""
