@@ -71,9 +71,9 @@ class BriefWriter:
         query = evidence.query
         if query.facet is Facet.CASE and (rows := numbered_rows(evidence)):
             return self._draft(evidence, rows, notes=(wordings.ONE_PERSON,))
+        named = [card for card in evidence.cards if _is_pointed_at(query, card)]
         asks_which = _WHICH_CASES.search(query.question) is not None
-        pointed_at = [card for card in evidence.cards if asks_which or _is_pointed_at(query, card)]
-        if pointed_at and (rows := pointed_rows(evidence, pointed_at)):
+        if rows := pointed_rows(evidence, evidence.cards if asks_which else named):
             return self._draft(evidence, rows, notes=(wordings.ONE_PERSON,))
         candidates = candidates_of(evidence, self._lexicon)
         material = Material(evidence=evidence, candidates=candidates, lexicon=self._lexicon, read=self._read)
@@ -81,9 +81,7 @@ class BriefWriter:
         on_harm = query.facet is Facet.SAFETY
         tellers = [each for each in candidates if not (on_harm and each.role is Role.STUDIED)]
         # A question on a named study is answered from that study, not from the label that comes along.
-        named = [card for card in evidence.cards if _is_pointed_at(query, card)]
-        own = [each for each in tellers if each.card in named]
-        tellers = own or tellers
+        tellers = [each for each in tellers if each.card in named] or tellers
         wanted = material.wanted()
         covered = [want for want in wanted if any(material.touches(each, [want]) for each in tellers)]
         uncovered = tuple(dict.fromkeys(self._label(want) for want in wanted if want not in covered))
@@ -99,8 +97,7 @@ class BriefWriter:
         if query.facet is Facet.APPROVAL:
             return self._approval(material, uncovered)
         if named and asks_for_findings:
-            told = leads_for(covered, [each for each in tellers if each.card in named], self._lexicon)
-            return self._findings(material, told, named, uncovered)
+            return self._findings(material, leads_for(covered, tellers, self._lexicon), named, uncovered)
         if named and not covered:
             return self._specific(material, nearest(candidates, most=_MOST_OF_A_NAMED_SOURCE), uncovered)
         if compared and not exact and not any(material.compares(each) for each in tellers if covered):
