@@ -116,8 +116,10 @@ class BriefWriter:
             return self._specific(material, self._leads(material, covered, tellers, compared), uncovered)
         figures = asked_figures(query)
         on_benefit = query.facet is Facet.EFFICACY
-        showing = [each for each in candidates if figures and figures <= each.figures]
-        showing = [each for each in showing if not on_benefit or material.names_benefit(each)]
+        telling = [each for each in candidates if not on_benefit or material.names_benefit(each)]
+        showing = [each for each in telling if figures and figures <= each.figures]
+        # "I have seen 71% and 72.4%, which is right?": what tells the one, and what tells the other.
+        showing = showing or [each for figure in sorted(figures) for each in telling if figure in each.figures]
         if showing:
             return self._specific(material, first_per_source(showing), uncovered)
         if query.facet is Facet.GENERAL and asks_for_findings and (query.drugs or query.conditions):

@@ -35,6 +35,8 @@ from bot.verify import Verdict
 
 _RESULT = re.compile(r"\d ?%|\bfell from\b|\bchanged by\b|\breached\b", re.IGNORECASE)
 _OF_PLAIN_FACTS = {Facet.STUDY, Facet.CASE, Facet.DOSE, Facet.APPROVAL}
+# Where an effect or a dose was asked about, a use that nobody approved is said to be one.
+_ON_A_USE = {Facet.EFFICACY, Facet.COMPARISON, Facet.DOSE}
 _EXPLAINS = frozenset({"definition", "mechanism"})
 # As many as the brief writer shows of each source beside a benefit.
 _HARMS_OWED = 2
@@ -102,9 +104,9 @@ def disclaimers_for(cards: Iterable[StudyCard]) -> tuple[str, ...]:
 
 
 def off_label_note(evidence: Evidence, articles: Sequence[Article], lexicon: Lexicon) -> str | None:
-    """Return that no source reports an approval, where an effect was asked about and none does."""
+    """Return that no source reports an approval, where an effect or a dose was asked about and none does."""
     query = evidence.query
-    if query.facet not in {Facet.EFFICACY, Facet.COMPARISON} or not query.drugs or not query.conditions:
+    if query.facet not in _ON_A_USE or not query.drugs or not query.conditions:
         return None
     # An approval for a disease is one for its form on a part of the body.
     conditions = {*query.conditions, *(wide for wide in lexicon.names if _includes(lexicon, wide, query.conditions))}

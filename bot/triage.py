@@ -23,6 +23,9 @@ from bot.types import Outcome, Reason, Record
 # (`python bench/train_triage.py held-out`): docs/triage.md. Urgent: of 0.1, 0.2 and 0.4 the highest that misses no more
 # of the unseen files than the net before did.
 URGENT_FROM = 0.2
+# A piece of a message says little alone ("asking for me and my husband"): where the whole was read, it has to lean
+# to it at least so far. Costs none of the 349 urgent messages that we have.
+WHOLE_FROM = 0.05
 # Below this the net takes back an emergency or a crisis that a rule saw: it is sure that the words are about something
 # else ("My aunt had a stroke in 1987"). None of the examples of the rules is taken back: tests/unit/test_triage.py.
 TAKEN_BACK_BELOW = 0.03
@@ -172,7 +175,7 @@ def _urgent(readings: tuple[str, ...], leanings: list[Leaning]) -> Finding | Non
         if fired is not None and not (leanings and leanings[at].urgent < TAKEN_BACK_BELOW):
             return Finding(rule=fired.id, outcome=fired.outcome, reason=fired.reason)
     for leaning in leanings:
-        if leaning.urgent > URGENT_FROM:
+        if leaning.urgent > URGENT_FROM and (leaning.whole is None or leaning.whole >= WHOLE_FROM):
             label = leaning.urgent_label
             return Finding(rule=f"net:{label.value}", outcome=Outcome.URGENT, reason=_REASON_OF[label])
     return None

@@ -53,6 +53,7 @@ class Leaning(Record):
     """What the net makes of a message. All figures are probabilities, 0 to 1."""
 
     urgent: float  # of an emergency or a crisis, the most over the pieces
+    whole: float | None = None  # the same, of the message read as a whole; None where it is too long for that
     urgent_label: Label  # the likelier of the two, in the piece where urgency is the most
     label: Label  # the likeliest label but the urgent two, the most over the pieces that are not mere setting
     certainty: float  # of `label`
@@ -64,7 +65,10 @@ def lean(text: str) -> Leaning:
     Raises:
         ModelError: the net or its words cannot be loaded.
     """
-    return leaning(probabilities(text))
+    rows = probabilities(text)
+    found = leaning(rows)
+    is_whole = pieces(text)[0] == text
+    return found.model_copy(update={"whole": float(rows[0, _URGENT].sum()) if is_whole else None})
 
 
 def leaning(rows: np.ndarray) -> Leaning:
