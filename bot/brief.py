@@ -171,6 +171,9 @@ class BriefWriter:
         regions = regions_in(query.question)
         there = [each for each in approving or said if regions & regions_in(each.text)]
         told = there or approving or said
+        if not told and query.drugs:  # for which use it is approved, beside that no source reports this one
+            told = [e for e in material.candidates if speaks_of_approval(e.text) and e.card.kind is SourceKind.LABEL]
+            told = [e for e in told if e.role is Role.REGULATORY and material.touches(e, query.drugs)]
         whom = asked_topics(query)  # "for children": the approvals that name them, else what tells of them otherwise
         on_them = [each for each in told if material.touches(each, whom)]
         on_use = [] if on_them or not whom else [e for e in material.candidates if material.on_condition(e.card)]
