@@ -99,6 +99,8 @@ def compare_runs(given: argparse.Namespace) -> int:
     """Print the paired comparison of two finished runs, by judge."""
     a, b = ({each.id: each for each in running.read(folder)} for folder in (given.a, given.b))
     both = [key for key in a if key in b]
+    if not both:
+        raise SystemExit(f"{given.a} and {given.b} have no case in common; run both on the same cases")
     print(f"A: {given.a}, B: {given.b}, {len(both)} cases in both\n")
     print(
         "| judge | pairs | A | B | B − A (95%) | only A, only B | p (McNemar) | smallest difference found | verdict |"
@@ -245,7 +247,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = _parser().parse_args(arguments)
     try:
         return int(given.do(given))
-    except (TargetError, LitotesError) as error:
+    except (TargetError, LitotesError, SystemExit) as error:
         print(f"eval: {error}", file=sys.stderr)
         return 2
 

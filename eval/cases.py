@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from bot.types import Outcome, Strength
 
@@ -32,6 +33,16 @@ class Case(BaseModel):
     pair: str | None = Field(default=None, description="id of the twin that asks the same in another mood")
     why: str = Field(min_length=10, description="the author's reason")
 
+    @field_validator("conveys", "never")
+    @classmethod
+    def _compile(cls, patterns: tuple[str, ...]) -> tuple[str, ...]:
+        for pattern in patterns:
+            try:
+                re.compile(pattern)
+            except re.error as error:
+                raise ValueError(f"{pattern!r} is no regular expression ({error})") from error
+        return patterns
+
     @property
     def held_out(self) -> bool:
         """A tenth of the cases, by hash of the id: reported apart, and never worked on."""
@@ -42,9 +53,9 @@ def read_cases(folder: Path) -> tuple[Case, ...]:
     """Return the cases of every *.jsonl of a folder, in order.
 
     Raises:
-        SystemExit: a line is not a case; names file, line and fault.
+        SystemExit: a line is not a case, an id stands twice, or there is none; names file, line and fault.
     """
-    cases = []
+    cases: list[Case] = []
     for path in sorted(folder.glob("*.jsonl")):
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
             if line.strip():
@@ -52,4 +63,8 @@ def read_cases(folder: Path) -> tuple[Case, ...]:
                     cases.append(Case.model_validate_json(line))
                 except ValueError as error:
                     raise SystemExit(f"{path.name}, line {number}: {error}") from error
+                if any(each.id == cases[-1].id for each in cases[:-1]):
+                    raise SystemExit(f"{path.name}, line {number}: id {cases[-1].id!r} stands twice; give it another")
+    if not cases:
+        raise SystemExit(f"no cases in {str(folder)!r}; give a folder with *.jsonl files by --cases")
     return tuple(cases)

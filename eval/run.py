@@ -13,6 +13,7 @@ import platform
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from datetime import UTC, datetime
+from importlib.util import find_spec
 from pathlib import Path
 from typing import IO, Any
 
@@ -68,11 +69,24 @@ def run(
 
 
 def key_of(target: str, cases: Sequence[Case], corpus: Corpus) -> str:
-    """Return a hash of all that decides a run's results, but the target's own code: cases, corpus and judges."""
-    parts = [target, *(case.model_dump_json() for case in cases)]
+    """Return a hash of all that decides a run's results: cases, corpus, judges, and the file of one's own target."""
+    parts = [target, _code_of(target), *(case.model_dump_json() for case in cases)]
     parts += [f"{key}{text}" for key, text in sorted(corpus.passages.items())]
     parts += [path.read_text(encoding="utf-8") for path in sorted(Path(__file__).parent.rglob("*.py"))]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def _code_of(target: str) -> str:
+    """Return the text of the module that "module:function" names; nothing for any other target."""
+    module, found, _ = target.partition(":")
+    if not found or not module.isidentifier():
+        return ""
+    try:
+        spec = find_spec(module)
+    except (ImportError, ValueError):
+        return ""
+    path = Path(spec.origin) if spec and spec.origin else None
+    return path.read_text(encoding="utf-8") if path and path.suffix == ".py" else ""
 
 
 def judged(case: Case, reply: Answer | str, corpus: Corpus) -> Result:

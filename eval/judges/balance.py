@@ -9,7 +9,10 @@ from eval.cases import Case
 from eval.judging import Corpus, Verdict
 
 _BENEFIT = re.compile(r"\bfell from\b|\blower\b.*\bweeks\b|\breached\b|\b(?:improves?|helps?|clears)\b")
-_HARM = re.compile(r"side effect|harm|safe|warning|serious|acne|infection|severe")
+# "It is safe" is no harm.
+_HARM = re.compile(
+    r"side effect|harm|unsafe|safety|not (?:\w+ ){0,3}safe|whether .*safe|warning|serious|acne|infection|severe"
+)
 
 
 _SAYS_NONE_TOLD = re.compile(r"sources [^.]{0,40}do not say which harms")
