@@ -8,20 +8,13 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import os
-import signal
-import subprocess
 import sys
-import tempfile
 import time
-from pathlib import Path
 
 import httpx
-import psutil
 
-from bench.cluster import free_port
 from bench.questions import questions
-from bench.soak import wait_until_ready
+from bench.serving import serving
 
 
 async def asked(home: str, clients: int, seconds: float) -> int:
@@ -44,36 +37,16 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.capacity", description=__doc__.partition("\n")[0])
     parser.add_argument("--seconds", type=float, default=20.0)
     given = parser.parse_args()
-    port = free_port()
-    with tempfile.TemporaryDirectory() as folder:
-        own = {
-            "LITOTES_DATA_DIR": folder, "LITOTES_PORT": str(port), "LITOTES_AUDIT": "on",
-            "LITOTES_ADDRESS_PER_MINUTE": "100000", "LITOTES_SITE_PER_MINUTE": "100000",
-        }  # fmt: skip
-        with (
-            Path(folder, "log").open("w") as log,
-            subprocess.Popen(
-                [sys.executable, "-m", "bot", "serve"], env={**os.environ, **own}, stdout=log, stderr=log
-            ) as server,
-        ):
-            try:
-                home = f"http://127.0.0.1:{port}"
-                wait_until_ready(home)
-                process = psutil.Process(server.pid)
-                asyncio.run(asked(home, 4, given.seconds))  # what is read for the first time is not what is measured
-                print("| clients | answers a second | processor ms an answer | memory |\n| --- | --- | --- | --- |")
-                for clients in (1, 4, 16):
-                    before, start = process.cpu_times(), time.monotonic()
-                    count = asyncio.run(asked(home, clients, given.seconds))
-                    wall, after = time.monotonic() - start, process.cpu_times()
-                    spent = after.user + after.system - before.user - before.system
-                    memory = process.memory_info().rss / 2**20
-                    print(
-                        f"| {clients} | {count / wall:.0f} | {1e3 * spent / count:.1f} | {memory:.0f} MiB |", flush=True
-                    )
-            finally:
-                server.send_signal(signal.SIGTERM)
-                server.wait(60)
+    with serving() as (home, process):
+        asyncio.run(asked(home, 4, given.seconds))  # what is read for the first time is not what is measured
+        print("| clients | answers a second | processor ms an answer | memory |\n| --- | --- | --- | --- |")
+        for clients in (1, 4, 16):
+            before, start = process.cpu_times(), time.monotonic()
+            count = asyncio.run(asked(home, clients, given.seconds))
+            wall, after = time.monotonic() - start, process.cpu_times()
+            spent = after.user + after.system - before.user - before.system
+            memory = process.memory_info().rss / 2**20
+            print(f"| {clients} | {count / wall:.0f} | {1e3 * spent / count:.1f} | {memory:.0f} MiB |", flush=True)
     return 0
 
 

@@ -10,20 +10,15 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import os
-import signal
-import socket
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
-from contextlib import closing
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import httpx
 import psutil
+
+from bench.serving import serving
 
 QUESTIONS = (
     "Does upadacitinib work for palmoplantar pustulosis?",
@@ -33,7 +28,6 @@ QUESTIONS = (
     "Does upadacitinib work for eczema?",
     "Should I stop taking Rinvoq?",
 )
-_READY_S = 120
 
 
 @dataclass
@@ -80,40 +74,14 @@ def main() -> int:
     parser.add_argument("--visitors", type=int, default=200, choices=range(1, 1_001), metavar="1–1000")
     parser.add_argument("--questions", type=int, default=3, choices=range(1, 51), metavar="1–50")
     given = parser.parse_args()
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    home = f"http://127.0.0.1:{port}"
-    with tempfile.TemporaryDirectory() as folder:
-        own = {
-            "LITOTES_DATA_DIR": folder, "LITOTES_PORT": str(port), "LITOTES_AUDIT": "on",
-            "LITOTES_ADDRESS_PER_MINUTE": "100000", "LITOTES_SITE_PER_MINUTE": "100000",
-            "LITOTES_VISITOR_PER_MINUTE": "1000",
-        }  # fmt: skip
-        with (
-            Path(folder, "log").open("w") as log,
-            subprocess.Popen(
-                [sys.executable, "-m", "bot", "serve"], env={**os.environ, **own}, stdout=log, stderr=log
-            ) as server,
-        ):
-            try:
-                report = measured(home, psutil.Process(server.pid), given.visitors, given.questions)
-            finally:
-                server.send_signal(signal.SIGTERM)
-                server.wait(60)
+    with serving(LITOTES_VISITOR_PER_MINUTE="1000") as (home, process):
+        report = measured(home, process, given.visitors, given.questions)
     print(json.dumps(report, indent=1))
     return 0 if report["only_429"] and not report["unfinished"] else 1
 
 
 def measured(home: str, process: psutil.Process, visitors: int, questions: int) -> dict[str, object]:
     """Return one visitor's times, the crowd's as ratios to them, and the memory of the server's process."""
-    deadline = time.monotonic() + _READY_S
-    while time.monotonic() < deadline:
-        try:
-            if httpx.get(f"{home}/health/ready", timeout=30, trust_env=False).status_code == 200:
-                break
-        except httpx.HTTPError:
-            time.sleep(0.3)
     asyncio.run(load(home, 1, len(QUESTIONS)))  # what is read for the first time is not what is measured
     one = asyncio.run(load(home, 1, 30))
     rss = [process.memory_info().rss]

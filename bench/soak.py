@@ -11,12 +11,9 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import os
 import random
 import shutil
-import signal
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -27,8 +24,8 @@ from pathlib import Path
 import httpx
 import psutil
 
-from bench.cluster import free_port
 from bench.questions import questions
+from bench.serving import serving
 
 _SAMPLE_S = 2.0
 _EDIT_S = 60.0
@@ -162,46 +159,17 @@ def main() -> int:
     given = parser.parse_args()
     from bot.settings import load_settings
 
-    port = free_port()
     with tempfile.TemporaryDirectory() as folder:
         corpus = Path(folder) / "corpus"
         shutil.copytree(load_settings().corpus, corpus)
-        own = {
-            "LITOTES_CORPUS": str(corpus), "LITOTES_DATA_DIR": folder, "LITOTES_PORT": str(port),
-            "LITOTES_AUDIT": "on", "LITOTES_ADDRESS_PER_MINUTE": "100000", "LITOTES_SITE_PER_MINUTE": "100000",
-            "LITOTES_VISITOR_PER_MINUTE": "10000",
-        }  # fmt: skip
-        with (
-            Path(folder, "log").open("w") as log,
-            subprocess.Popen(
-                [sys.executable, "-m", "bot", "serve"], env={**os.environ, **own}, stdout=log, stderr=log
-            ) as server,
-        ):
-            try:
-                home = f"http://127.0.0.1:{port}"
-                wait_until_ready(home)
-                articles = corpus / "articles" if given.edits else None
-                process = psutil.Process(server.pid)
-                soak = asyncio.run(soaked(home, process, given.visitors, given.minutes, articles))
-            finally:
-                server.send_signal(signal.SIGTERM)
-                server.wait(60)
+        articles = corpus / "articles" if given.edits else None
+        with serving(LITOTES_CORPUS=str(corpus), LITOTES_VISITOR_PER_MINUTE="10000") as (home, process):
+            soak = asyncio.run(soaked(home, process, given.visitors, given.minutes, articles))
     lines, flat = report(soak, given.minutes)
     print("\n".join(lines))
     if given.json:
         given.json.write_text(json.dumps([vars(sample) for sample in soak.samples]), encoding="utf-8")
     return 0 if flat else 1
-
-
-def wait_until_ready(home: str) -> None:
-    deadline = time.monotonic() + 180
-    while time.monotonic() < deadline:
-        try:
-            if httpx.get(f"{home}/health/ready", timeout=30, trust_env=False).status_code == 200:
-                return
-        except httpx.HTTPError:
-            time.sleep(0.5)
-    raise SystemExit("the server was not ready within three minutes")
 
 
 if __name__ == "__main__":
