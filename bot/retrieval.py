@@ -17,6 +17,7 @@ _RULE_FOR_EVERY_USE = {Design.LABEL, Design.REGULATOR}
 # Of these, a source that is about no condition in particular tells nothing about one.
 _SHORTEST_NAME_IN_ANY_CASE = 6
 _SHORTEST_NAME = 5
+_SEVERAL_OF_A_NAME = re.compile(r"\b\d (?:and|or|&|vs\.?|versus|than) (?:\w+ \w+ )?\d\b", re.IGNORECASE)
 _ON_ONE_CONDITION = {Facet.EFFICACY, Facet.COMPARISON}
 
 
@@ -97,12 +98,18 @@ class _Shelf:
     def pointed_at(self, query: Query) -> list[Article]:
         """Return the articles that a question names, or whose number of people it gives."""
         found = set(self._by_people.get(query.participants or 0, ()))
+        named: dict[str, list[int]] = {}
         if query.facet is not Facet.APPROVAL:
             asked = query.question.casefold()
             for beginning, names in self._by_name.items():
                 if beginning in asked:
-                    for name, held in names.items():
-                        found.update(held if _pattern_of(name).search(query.question) else ())
+                    named |= {name: held for name, held in names.items() if _pattern_of(name).search(query.question)}
+        for name, held in named.items():
+            longer = [other for other in named if name != other and name in other]
+            if not longer or _SEVERAL_OF_A_NAME.search(query.question):
+                found.update(held)
+            else:  # "Measure Up 2" points at one study, "Measure Up" at two
+                found.update(at for at in held if any(at in named[other] for other in longer))
         return [self.articles[at] for at in sorted(found)]
 
     @staticmethod

@@ -1,0 +1,73 @@
+"""Which figures a question asks for, or brings along, and which sentences have them."""
+
+from __future__ import annotations
+
+import re
+
+from bot.types import Facet, Query
+
+FIGURE = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?![\w.]*\d)")
+_ASKED = re.compile(
+    r"(?<![\w.])(\d+(?:\.\d+)?)(?= ?(?:%|percent\b|per cent\b))|(?<![\w.])(\d+(?:\.\d+)?)(?= ?mg\b)"
+    r"|\b(?:PPPASI|EASI|PGA|DLQI)[- ]?(\d+(?:\.\d+)?)",
+    re.IGNORECASE,
+)
+_IS_QUOTED = re.compile(
+    r"\b(?:seen|saw|read|heard|says?|said|saying|quot(?:ed|es?)|told|reports?|reported|claims?|figure)\b", re.IGNORECASE
+)
+_ASKS_FOR_NUMBERS = re.compile(
+    r"\b(?:how (?:many|much|often|common|likely|big|large|high)|what (?:share|percentage|proportion|percent|rate)"
+    r"|figures?|numbers?|rates?|per ?cent(?:age)?|statistics|stats|results?|odds|chances?)\b|%",
+    re.IGNORECASE,
+)
+_RATE = re.compile(r"\d ?%|\bper 100 person-years\b|\b\d+ of (?:the |these )?\d+\b|\bthe odds of\b", re.IGNORECASE)
+_OWN_SCORE = re.compile(
+    r"\b(?:PPPASI|EASI|PGA|DLQI|SALT|NRS|score)\b(?: (?:score|is|was|of|at|came|out|my|her|his|to)\b){0,4} (\d{1,3})\b"
+    r"(?! ?%)",
+    re.IGNORECASE,
+)
+_BAND = re.compile(r"\b(\d{1,3}) to (\d{1,3})\b")
+_TELLS_BANDS = re.compile(r"\bscore of \d{1,3} to \d{1,3}\b", re.IGNORECASE)
+
+
+def asked_figures(query: Query) -> frozenset[str]:
+    """Return the figures that a question asks to find again: a share, a dose or a step of a score.
+
+    A person's age or weight is no figure of a study, "100%" is more often an emphasis than a share, and a question
+    about safety asks for no figure.
+    """
+    if query.facet is Facet.SAFETY:
+        return frozenset()
+    found = frozenset(share or dose or step for share, dose, step in _ASKED.findall(query.question)) - {"100"}
+    if query.facet is Facet.EFFICACY:  # "what are my chances on 15 mg" asks for shares
+        found -= {dose for _, dose, _ in _ASKED.findall(query.question)}
+    return found
+
+
+def quoted_shares(query: Query) -> frozenset[str]:
+    """Return the shares in per cent that a question quotes: "I read 71%", "is it 71% or 72.4%?".
+
+    One that nobody is said to have told is more often somebody's own: "about 70% of my hair is gone".
+    """
+    shares = frozenset(share for share, _, _ in _ASKED.findall(query.question) if share) - {"100"}
+    return shares if len(shares) > 1 or _IS_QUOTED.search(query.question) else frozenset()
+
+
+def asks_for_numbers(query: Query) -> bool:
+    return _ASKS_FOR_NUMBERS.search(query.question) is not None
+
+
+def tells_rate(text: str) -> bool:
+    """Say whether a sentence tells how often something happened."""
+    return _RATE.search(text) is not None
+
+
+def fits_own_score(text: str, query: Query) -> bool:
+    """Say whether a sentence on the bands of a score is on the band of the score that somebody tells as their own.
+
+    A sentence without bands fits, and so does each where nobody tells a score.
+    """
+    own = _OWN_SCORE.search(query.question)
+    if own is None or not _TELLS_BANDS.search(text):
+        return True
+    return any(int(low) <= int(own[1]) <= int(high) for low, high in _BAND.findall(text))
