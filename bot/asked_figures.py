@@ -12,6 +12,7 @@ _ASKED = re.compile(
     r"|\b(?:PPPASI|EASI|PGA|DLQI)[- ]?(\d+(?:\.\d+)?)",
     re.IGNORECASE,
 )
+_STEP = re.compile(r"\b(PPPASI|EASI|[TF]-?VASI|SALT|PGA|DLQI)[- ]?(\d+)\b", re.IGNORECASE)
 _IS_QUOTED = re.compile(
     r"\b(?:seen|saw|read|heard|says?|said|saying|quot(?:ed|es?)|told|reports?|reported|claims?|figure)\b", re.IGNORECASE
 )
@@ -51,6 +52,12 @@ def quoted_shares(query: Query) -> frozenset[str]:
     """
     shares = frozenset(share for share, _, _ in _ASKED.findall(query.question) if share) - {"100"}
     return shares if len(shares) > 1 or _IS_QUOTED.search(query.question) else frozenset()
+
+
+def has_the_step(text: str, query: Query) -> bool:
+    """Say whether a sentence has the step of a score that a question names, "EASI 75"; so has each if it names none."""
+    steps = _STEP.findall(query.question)
+    return not steps or any(re.search(rf"\b{scale}[- ]?{step}\b", text, re.IGNORECASE) for scale, step in steps)
 
 
 def asks_for_numbers(query: Query) -> bool:

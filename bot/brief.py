@@ -10,8 +10,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from bot import wordings
-from bot.approvals import affirms_approval, regions_in, speaks_of_approval
-from bot.asked_figures import asked_figures, asks_for_numbers, quoted_shares
+from bot.approvals import affirms_any, affirms_approval, is_asked_for, place_in_order, regions_in, speaks_of_approval
+from bot.asked_figures import asked_figures, asks_for_numbers, has_the_step, quoted_shares
 from bot.benefit import FLOOR, MOST_STUDIES, comparison, efficacy
 from bot.evidence import rate
 from bot.harm import cause, safety, speaks_of_harm, warnings_on
@@ -49,6 +49,7 @@ __all__ = ["BriefWriter"]
 _MOST_APPROVALS = 4
 _MOST_OF_A_NAMED_SOURCE = 3
 _MOST_LEADS = 2
+_AWAITS = re.compile(r"\b(?:yet|when|soon|pending|filed|submitted|applied|going to be|will)\b", re.IGNORECASE)
 _WHICH_CASES = re.compile(r"\b(?:which|what) (?:cases?|patients?|persons?)\b", re.IGNORECASE)
 _ON_THE_STUDY = {Facet.STUDY, Facet.CASE}
 _SCORES = frozenset({"pppasi", "pga", "dlqi", "easi"})
@@ -157,6 +158,9 @@ class BriefWriter:
         regions = regions_in(query.question)
         there = [each for each in approving or said if regions & regions_in(each.text)]
         told = sorted(there or approving or said, key=lambda each: each.card.kind is not SourceKind.LABEL)
+        if not conditions:  # "what is it approved for?", "how many uses has it?": the newest counted use first
+            told = [each for each in told if affirms_any(each.text)] or told
+            told.sort(key=lambda each: -place_in_order(each.text))
         if not told and query.drugs:  # for which use it is approved, beside that no source reports this one
             told = [e for e in material.candidates if speaks_of_approval(e.text) and e.card.kind is SourceKind.LABEL]
             told = [e for e in told if e.role is Role.REGULATORY and material.touches(e, query.drugs)]
@@ -165,7 +169,9 @@ class BriefWriter:
         on_use = [] if on_them or not whom else [e for e in material.candidates if material.on_condition(e.card)]
         untold = [each for each in on_use if material.touches(each, whom)]
         told = on_them or told
-        one_each = (first_per_source(told) if query.drugs else first_per_drug(told))[:_MOST_APPROVALS]
+        awaited = not approving and _AWAITS.search(query.question)
+        filed = [each for each in said if is_asked_for(each.text)][:1] if awaited else []
+        one_each = [*(first_per_source(told) if query.drugs else first_per_drug(told))[:_MOST_APPROVALS], *filed]
         notes: tuple[str, ...] = ()
         if conditions and not approving:
             newest = max(card.retrieved for card in cards)
@@ -174,7 +180,7 @@ class BriefWriter:
             notes = (none, wordings.APPROVALS_CHANGE)
         elif one_each:
             notes = (wordings.APPROVALS_CHANGE,)
-        leads = [claim(each, Part.DIRECT) for each in (*one_each, *untold[:MOST_BESIDE])]
+        leads = [claim(each, Part.DIRECT) for each in dict.fromkeys([*one_each, *untold[:MOST_BESIDE]])]
         return self._draft(material.evidence, leads, notes=notes, uncovered=uncovered)
 
     def _specific(self, asked: Asked, leads: Sequence[Candidate]) -> Draft:
@@ -256,6 +262,7 @@ def _showing(material: Material, figures: frozenset[str]) -> list[Candidate]:
     """Return the sentences that show all of these figures, else those that show any: "is it 71% or 72.4%?"."""
     on_benefit = material.query.facet is Facet.EFFICACY
     telling = [each for each in material.candidates if not on_benefit or material.names_benefit(each)]
+    telling = [each for each in telling if has_the_step(each.text, material.query)] or telling
     showing = [each for each in telling if figures and figures <= each.figures]
     return showing or [each for figure in sorted(figures) for each in telling if figure in each.figures]
 

@@ -92,7 +92,8 @@ class _Shelf:
     def warning_of(self, drugs: Iterable[str], lexicon: Lexicon, *, regulators: bool) -> list[Article]:
         """Return the labels, read themselves, of these drugs; and the regulators' warnings of them, if asked."""
         drugs = tuple(drugs)
-        articles = (self.articles[at] for at in sorted(self._of(self._by_drug, drugs, lexicon)))
+        named = (*drugs, *(each for drug in drugs for each in lexicon.classes_of(drug)))
+        articles = (self.articles[at] for at in sorted(self._of(self._by_drug, named, lexicon)))
         return [article for article in articles if _warns_of(drugs, article.card, lexicon, regulators=regulators)]
 
     def pointed_at(self, query: Query) -> list[Article]:
@@ -196,9 +197,12 @@ def completed(evidence: Evidence, articles: Iterable[Article]) -> Evidence:
 
 
 def _warns_of(drugs: Iterable[str], card: StudyCard, lexicon: Lexicon, *, regulators: bool) -> bool:
-    """Say whether a card is the label, read itself, of one of these drugs; or a regulator's warning of it."""
-    official = card.design is Design.LABEL or (regulators and card.design is Design.REGULATOR)
-    return official and not card.second_hand and any(lexicon.covers(drug, card.drugs) for drug in drugs)
+    """Say whether a card is the label, read itself, of one of these drugs, or a regulator's warning of it or its
+    class."""
+    if card.second_hand or not (card.design is Design.LABEL or (regulators and card.design is Design.REGULATOR)):
+        return False
+    of_class = card.design is Design.REGULATOR and any(lexicon.classes_of(drug) & set(card.drugs) for drug in drugs)
+    return of_class or any(lexicon.covers(drug, card.drugs) for drug in drugs)
 
 
 def _covers(query: Query, card: StudyCard, lexicon: Lexicon) -> bool:

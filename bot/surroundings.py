@@ -79,6 +79,7 @@ def around(
     on_it = {each.card.id for each in candidates if each.role is Role.FOUND and asked & each.names}
     mixed = {card.id for card in evidence.cards if len(card.conditions) > 1} & on_it
     telling = [each for each in candidates if each.card.id not in mixed or asked & each.names]
+    telling = [each for each in telling if "frequency" not in each.topics]  # how common a disease is, is no finding
     findings = [each for each in telling if not DEFINES.search(each.text)]
     meanings = [each for each in telling if DEFINES.search(each.text)]
     found = in_order(findings, Role.FOUND, Part.EVIDENCE, sources)
