@@ -89,7 +89,9 @@ class BriefWriter:
         if asked.for_findings:
             return self._findings(asked, leads_for(asked.covered, asked.tellers, self._lexicon))
         if not asked.covered:
-            return self._specific(asked, nearest(material.candidates, most=_MOST_OF_A_NAMED_SOURCE))
+            of_study = [e for e in asked.tellers if e.role is Role.STUDIED and e.topics & set(material.query.topics)]
+            told = of_study if material.query.facet is Facet.STUDY else ()
+            return self._specific(asked, nearest(told or material.candidates, most=_MOST_OF_A_NAMED_SOURCE))
         return None
 
     def _on_what_was_asked(self, asked: Asked) -> Draft | None:
@@ -190,7 +192,8 @@ class BriefWriter:
             return self._draft(material.evidence, cause(material, leads), uncovered=asked.uncovered)
         warnings = [] if query.facet in _ON_THE_STUDY else warnings_on(material)
         # What was seen in people comes first where that is asked, and behind the first warning where a rate is.
-        first = 0 if asks_of_people(query) else 1 if asks_for_numbers(query) else len(warnings)
+        on_others = query.facet is not Facet.SAFETY and not set(asked.covered) <= OF_THE_PERSON
+        first = 0 if on_others or asks_of_people(query) else 1 if asks_for_numbers(query) else len(warnings)
         leads = list(dict.fromkeys([*warnings[:first], *leads, *warnings[first:]]))
         leads += beside(material, leads, asked.covered)
         leads = with_qualifiers(leads, material.candidates, self._read)

@@ -58,7 +58,7 @@ def asked_of(material: Material, named: Sequence[StudyCard]) -> Asked:
     own = material.of(each for each in material.candidates if each.card in named)
     tellers = _tellers(own, wanted) or _tellers(material, wanted)
     found = [want for want in wanted if any(material.touches(each, [want]) for each in tellers)]
-    covered = [want for want in found if query.facet is not Facet.SAFETY or want not in WHOM] or found
+    covered = [want for want in found if query.facet is Facet.DOSE or want not in WHOM] or found
     with_what = [drug for drug in query.other_drugs if query.drugs and drug in covered]
     compared = query.facet is Facet.COMPARISON and len({*query.drugs, *query.other_drugs}) > 1
     worded = [each for each in material.candidates if each.has_the_words and (each.card.drugs or not query.drugs)]

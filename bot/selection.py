@@ -60,7 +60,7 @@ _ROLES_FOR = {
 _RULED_BY_AGE_OR_ORGAN = frozenset({"children", "older", "kidney", "liver"})
 
 
-# Who is asked about. Where a harm is asked about too, the harm leads.
+# Who is asked about. Where something else is asked about them too, that leads; an age decides a dose.
 WHOM = frozenset({"pregnancy", "breastfeeding", "children", "older", "smoking"})
 
 
