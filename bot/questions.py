@@ -51,7 +51,8 @@ _FACETS: tuple[tuple[Facet, re.Pattern[str]], ...] = (
             r"|improv\w+|cur(?:e[ds]?|ing)|clear(?:s|ed)?|heal(?:s|ed|ing)?|get rid|good for|benefits?|worth|success\w*"
             r"|results?|bring (?:\w+ ){1,4}back|any good|com(?:e|es|ing) (?:out )?back|do anything|calm\w*"
             r"|respon(?:d|ded|se|ders?)|fixe?[sd]?|relie(?:f|ve[sd]?)|fade[sd]?|reduc\w+|fall|fell|drop(?:ped|s)?|hope"
-            r"|re-?gr(?:ow|ew)\w*|mak(?:e|es) (?:\w+ ){0,3}(?:better|go away)|better|any use|point (?:in|of) taking)\b",
+            r"|re-?gr(?:ow|ew)\w*|mak(?:e|es) (?:\w+ ){0,3}(?:better|go away)|better|any use|easier|harder"
+            r"|point (?:in|of) taking)\b",
             _FLAGS,
         ),
     ),
@@ -74,6 +75,7 @@ _WANTS_BENEFIT = re.compile(
     r"|better|stop(?:s|ped)? (?:the |my |her |his )?(?:hair|itch)\w*)\b",
     _FLAGS,
 )
+_ASKS_FOR_FINDINGS = re.compile(r"\b(?:trials?|stud(?:y|ies)|research)\b.{0,40}\b(?:show\w*|find|found|say)\b", _FLAGS)
 _DOSE_ASKED = re.compile(r"\b(?:dos(?:e|es|age)|how (?:much|many mg|many milligrams)|\d+ ?mg)\b", _FLAGS)
 _CASE = re.compile(r"\b(?:case|patient|person|participant|row|number)s?(?: number| no\.?|\s?#)? ?(\d{1,3})\b", _FLAGS)
 _PARTICIPANTS = re.compile(
@@ -206,6 +208,9 @@ def _facet(question: str, found_topics: Sequence[str], mentions: Sequence[Mentio
         if pattern.search(question) and _facet_fits(facet, found_topics, mentions):
             return facet
     own = [topics()[key].facet for key in found_topics if topics()[key].facet]
+    asked_of = {key for key in found_topics if not topics()[key].soft}
+    if own and asked_of <= OF_THE_PERSON and _ASKS_FOR_FINDINGS.search(question):
+        return Facet.EFFICACY
     if Facet.DOSE in own and _DOSE_ASKED.search(question):
         return Facet.DOSE
     return next((facet for facet in own if facet), Facet.GENERAL)
