@@ -52,6 +52,12 @@ URGENT_WEIGHT = 1.4  # of a missed emergency or crisis, beside its rarity; chose
 LAYERS = 6
 SEED = 0
 TOLD_HELD_OUT = 15  # per cent of the messages that were written whole, by the hash of their text: for thresholds
+# Who introduces themselves is masked before triage, and asks the same as anybody.
+INTRODUCTIONS = (
+    "My name is [name]. ", "[name] here, ", "hi im [name] ", "I am [name], my number is [phone]. ",
+    "My name is [name], phone [phone], [email]. ", "[email] ", "Born [date of birth]. ", "I live at [address]. ",
+)  # fmt: skip
+INTRODUCED = 0.15  # of the last copies
 COPIES = 5  # of each message of the written-on half, in other spellings, in what ships
 _SILENT_IS_A_QUESTION = {"personal_decision", "new_symptom"}  # rules whose silent examples all go on to an answer
 _LABEL_OF = {"special_population": "answer"}  # the net has no label of its own for it: both go on
@@ -179,7 +185,9 @@ def told(*, held_out: bool) -> Iterator[tuple[str, str]]:
         if (zlib.crc32(row["text"].encode()) % 100 < TOLD_HELD_OUT) != held_out:
             continue
         for copy in range(1 if held_out else COPIES):
-            yield row["label"], _spoilt(plain(row["text"]), chance) if copy else plain(row["text"])
+            introduced = chance.choice(INTRODUCTIONS) if copy == COPIES - 1 and chance.random() < INTRODUCED else ""
+            text = introduced + plain(row["text"])
+            yield row["label"], _spoilt(text, chance) if copy else text
 
 
 def rule_examples() -> Iterator[tuple[str, str]]:

@@ -71,7 +71,11 @@ def safety(material: Material, *, most_sources: int) -> list[DraftClaim]:
         own = [each for each in silent if each.card.drugs and material.is_on_asked_drug(each.card)]
         leads = [*(claim(each, Part.DIRECT) for each in first_per_source(own)[:MOST_STUDIES]), *leads]
     benefit_too = asks_for_benefit(query.question)
-    untold = [each for each in material.candidates if benefit_too or speaks_of_harm(each.text)]
+    untold = [
+        each
+        for each in material.candidates
+        if (benefit_too or speaks_of_harm(each.text)) and not _is_on_another_drug(each, material)
+    ]
     return [*leads, *harms, *limits(untold, [*sources, *labels])]
 
 

@@ -49,7 +49,7 @@ _FACETS: tuple[tuple[Facet, re.Pattern[str]], ...] = (
             r"\b(?:works?|worked|working|help(?:s|ed|ful|ing)?|effective(?:ness|ly)?|efficacy|treat(?:s|ed|ment"
             r"|ing)?\b(?! options)"
             r"|improv\w+|cur(?:e[ds]?|ing)|clear(?:s|ed)?|heal(?:s|ed|ing)?|get rid|good for|benefits?|worth|success\w*"
-            r"|results?|bring (?:\w+ ){1,4}back|any good|com(?:e|es|ing) (?:out )?back|do anything|calm\w*"
+            r"|results?|(?:bring|give|get) (?:\w+ ){1,4}back|any good|com(?:e|es|ing) (?:out )?back|do anything|calm\w*"
             r"|respon(?:d|ded|se|ders?)|fixe?[sd]?|relie(?:f|ve[sd]?)|fade[sd]?|reduc\w+|fall|fell|drop(?:ped|s)?|hope"
             r"|re-?gr(?:ow|ew)\w*|mak(?:e|es) (?:\w+ ){0,3}(?:better|go away)|better|any use|easier|harder"
             r"|point (?:in|of) taking)\b",
