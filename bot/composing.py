@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 
 from bot import disclose, wordings
@@ -113,6 +114,7 @@ class Composer:
         return wordings.follow_ups(turn.query, self._lexicon.plain)
 
 
+@cache  # because reading what is installed takes a millisecond
 def app_version() -> str:
     try:
         return version("litotes")

@@ -88,10 +88,14 @@ class _Shelf:
         articles = (self.articles[at] for at in sorted(found))
         return tuple(article for article in articles if _covers(query, article.card, lexicon))
 
+    def on_drugs(self, drugs: Iterable[str], lexicon: Lexicon) -> list[Article]:
+        """Return the articles on one of these drugs, or on none in particular, in the corpus's order."""
+        return [self.articles[at] for at in sorted(self._of(self._by_drug, drugs, lexicon))]
+
     def warning_of(self, drugs: Iterable[str], lexicon: Lexicon, *, regulators: bool) -> list[Article]:
         """Return the labels, read themselves, of these drugs; and the regulators' warnings of them, if asked."""
         drugs = tuple(drugs)
-        articles = (self.articles[at] for at in sorted(self._of(self._by_drug, drugs, lexicon)))
+        articles = self.on_drugs(drugs, lexicon)
         return [article for article in articles if _warns_of(drugs, article.card, lexicon, regulators=regulators)]
 
     def pointed_at(self, query: Query) -> list[Article]:
@@ -119,6 +123,12 @@ class _Shelf:
 def _beginning(name: str) -> str:
     """Return what a question must have somewhere to have this name: its letters up to a space, hyphen or point."""
     return re.split(r"[^\w]", name.casefold(), maxsplit=1)[0]
+
+
+def on_drugs(drugs: Sequence[str], articles: Iterable[Article], lexicon: Lexicon) -> list[Article]:
+    """Return the articles on one of these drugs, in the corpus's order."""
+    found = _shelf_of(articles).on_drugs(drugs, lexicon)
+    return [article for article in found if any(lexicon.covers(drug, article.card.drugs) for drug in drugs)]
 
 
 def _shelf_of(articles: Iterable[Article]) -> _Shelf:

@@ -25,9 +25,10 @@ class Record(BaseModel):
 class _Ordered(Enum):
     """An enum whose members compare in the order they are written, weakest first."""
 
-    @property
-    def rank(self) -> int:
-        return list(type(self)).index(self)
+    rank: int  # 0 for the weakest
+
+    def __init__(self, _value: str) -> None:
+        self.rank = len(type(self).__members__)  # those that are written before it
 
     def __lt__(self, other: object) -> bool:
         if type(self) is not type(other):

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import structlog
-from langchain_core.runnables import Runnable
 
 from bot.coverage import Row, coverage
 from bot.errors import LitotesError
@@ -40,8 +39,9 @@ class Answers(Protocol):
     def lexicon(self) -> Lexicon: ...
     @property
     def retriever(self) -> Retriever: ...
-    @property
-    def runnable(self) -> Runnable[Any, Answer]: ...
+
+    def answer(self, given: Any) -> Answer:
+        """Return the answer to a question."""
 
     def stream(self, given: Any) -> AsyncIterator[Event]:
         """Yield what happens to a question, the answer last."""
