@@ -23,7 +23,7 @@ class Composer:
     """Builds answers over one corpus and one index, each named by what it was made from."""
 
     def __init__(self, articles: Sequence[Article], lexicon: Lexicon, *, corpus: str, index: str) -> None:
-        self._articles = tuple(articles)
+        self._articles = articles
         self._lexicon = lexicon
         self._corpus = corpus
         self._index = index

@@ -57,9 +57,9 @@ def _completed(question: str, earlier: Sequence[str], lexicon: Lexicon, studies:
     mentions = lexicon.mentions(question, fuzzy=True)
     has = {mention.kind for mention in mentions}
     words = len(_WORD.findall(question))
+    again = mentions and earlier and _ASKS_THE_SAME.search(question) and words <= _MAX_SAME_WORDS
     # "And what about acne?" names no new disease.
-    of_harm = any(topics()[key].facet is Facet.SAFETY for key in topics_asked(question))
-    if mentions and earlier and _ASKS_THE_SAME.search(question) and words <= _MAX_SAME_WORDS and not of_harm:
+    if again and not any(topics()[key].facet is Facet.SAFETY for key in topics_asked(question)):
         return _asked_again(question, mentions, earlier, lexicon)
     if words > _MAX_FOLLOW_UP_WORDS or NameKind.DRUG in has or _names_a_study(question, studies):
         return question

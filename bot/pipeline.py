@@ -36,7 +36,7 @@ from bot.plans import completed as completed_by_plan
 from bot.plans import wrote
 from bot.protocols import Retriever, Rewriter, Writer
 from bot.questions import understand
-from bot.retrieval import completed, gather
+from bot.retrieval import Corpus, completed, gather
 from bot.sentences import KEPT_SENTENCES
 from bot.settings import Settings, load_settings
 from bot.streaming import Step, events_of
@@ -72,7 +72,7 @@ class Bot:
         rewriter: Rewriter | None = None,
     ) -> None:
         self.settings = settings
-        self.articles = tuple(articles)
+        self.articles = Corpus(articles)
         self.lexicon = lexicon
         self.retriever = retriever
         self._writer = writer
@@ -81,7 +81,7 @@ class Bot:
         self._studies = sorted({name for a in articles for name in a.card.known_as if len(name) > 4}, key=len)[::-1]
         self._verifier = Verifier(lexicon, read_once, HardEntailment(lexicon))
         corpus = hashlib.sha256("".join(a.digest for a in articles).encode()).hexdigest()[:12]
-        self._composer = Composer(articles, lexicon, corpus=corpus, index=retriever.fingerprint[:12])
+        self._composer = Composer(self.articles, lexicon, corpus=corpus, index=retriever.fingerprint[:12])
         self._steps = (
             Step("parse", parse_turn),
             Step("triage", _guarded(self._triage)),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from bot.lexicon import Lexicon
 from bot.protocols import Retriever
@@ -17,6 +18,7 @@ _RULE_FOR_EVERY_USE = {Design.LABEL, Design.REGULATOR}
 # Of these, a source that is about no condition in particular tells nothing about one.
 _SHORTEST_NAME_IN_ANY_CASE = 6
 _SHORTEST_NAME = 5
+_KEPT_SCOPES = 256  # each holds a pointer to every article that it covers
 _ON_ONE_CONDITION = {Facet.EFFICACY, Facet.COMPARISON}
 
 
@@ -55,11 +57,21 @@ def _pattern_of(name: str) -> re.Pattern[str]:
     return re.compile(rf"\b{re.escape(name).replace(chr(92) + ' ', '[ -]?').replace(chr(92) + '-', '[ -]?')}\b", flags)
 
 
+class _Scope(NamedTuple):
+    """What of a query decides which articles cover it; names alone."""
+
+    drugs: tuple[str, ...]
+    conditions: tuple[str, ...]
+    facet: Facet
+    asks_cause: bool
+
+
 class _Shelf:
     """A corpus put in order by what decides whether an article counts, so that a question need not read every card."""
 
     def __init__(self, articles: tuple[Article, ...]) -> None:
         self.articles = articles
+        self._covered = lru_cache(maxsize=_KEPT_SCOPES)(self._covering)  # of names, never of what patients type
         self._by_drug: dict[str | None, list[int]] = {}
         self._by_condition: dict[str | None, list[int]] = {}
         self._rules: list[int] = []
@@ -80,6 +92,9 @@ class _Shelf:
 
     def covering(self, query: Query, lexicon: Lexicon) -> tuple[Article, ...]:
         """Return the articles whose card covers the query, in the corpus's order."""
+        return self._covered(_Scope(query.drugs, query.conditions, query.facet, query.asks_cause), lexicon)
+
+    def _covering(self, query: _Scope, lexicon: Lexicon) -> tuple[Article, ...]:
         found: Iterable[int] = range(len(self.articles))
         if query.drugs:
             found = self._of(self._by_drug, query.drugs, lexicon)
@@ -131,27 +146,16 @@ def on_drugs(drugs: Sequence[str], articles: Iterable[Article], lexicon: Lexicon
     return [article for article in found if any(lexicon.covers(drug, article.card.drugs) for drug in drugs)]
 
 
+class Corpus(tuple[Article, ...]):
+    """Articles that many questions are asked of: they are put in order once."""
+
+    @cached_property
+    def shelf(self) -> _Shelf:
+        return _Shelf(tuple(self))
+
+
 def _shelf_of(articles: Iterable[Article]) -> _Shelf:
-    """Return the shelf of a corpus; that of a tuple is kept for the next question."""
-    return _kept_shelf(_Same(articles)) if isinstance(articles, tuple) else _Shelf(tuple(articles))
-
-
-class _Same:
-    """A corpus that is equal to itself alone: comparing its articles would cost more than is saved."""
-
-    def __init__(self, articles: tuple[Article, ...]) -> None:
-        self.articles = articles
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.articles is self.articles
-
-    def __hash__(self) -> int:
-        return id(self.articles)
-
-
-@lru_cache(maxsize=4)  # corpora that one process asks in turn
-def _kept_shelf(same: _Same) -> _Shelf:
-    return _Shelf(same.articles)
+    return articles.shelf if isinstance(articles, Corpus) else _Shelf(tuple(articles))
 
 
 def gather(
@@ -204,7 +208,7 @@ def _warns_of(drugs: Iterable[str], card: StudyCard, lexicon: Lexicon, *, regula
     return official and not card.second_hand and any(lexicon.covers(drug, card.drugs) for drug in drugs)
 
 
-def _covers(query: Query, card: StudyCard, lexicon: Lexicon) -> bool:
+def _covers(query: _Scope, card: StudyCard, lexicon: Lexicon) -> bool:
     drugs = not query.drugs or not card.drugs or any(lexicon.covers(drug, card.drugs) for drug in query.drugs)
     if query.facet is Facet.APPROVAL or query.asks_cause:
         return drugs
