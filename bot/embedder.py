@@ -1,4 +1,4 @@
-"""Adapter: onnxruntime, or sentence-transformers for other models → Embedder. It alone knows which model embeds."""
+"""Adapter: onnxruntime, a server, or sentence-transformers for other models → Embedder. It alone knows which embeds."""
 
 from __future__ import annotations
 
@@ -17,11 +17,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from bot.embedding_server import EmbeddingServer
 from bot.encoder_graph import NET, Precision, encoder_net
 from bot.errors import ModelError, SettingsError
 from bot.offline import forbid_calls_home
-from bot.protocols import Vectors
-from bot.settings import DEFAULT_EMBEDDING_MODEL
+from bot.protocols import Embedder, Vectors
+from bot.settings import DEFAULT_EMBEDDING_MODEL, Settings
 from bot.small_nets import session_from, tokenizer_of
 from bot.types import Record
 
@@ -212,6 +213,35 @@ class SentenceTransformerEmbedder:
             list(texts), normalize_embeddings=True, show_progress_bar=False, convert_to_numpy=True
         )
         return np.asarray(vectors, dtype=np.float32)
+
+
+def embedder_for(settings: Settings) -> Embedder:
+    """Return the embedder that the settings name; a server is held against the packaged model first.
+
+    Raises:
+        ModelError: a model's folder has no weights; a server cannot be reached or does not agree.
+        SettingsError: the settings name neither the pinned package nor a folder, or contradict each other.
+    """
+    if settings.embedding_url is None:
+        return load_embedder(
+            settings.embedding_model, precision=settings.embedding_precision, cache_dir=settings.data_dir / "models"
+        )
+    if settings.embedding_model != DEFAULT_EMBEDDING_MODEL:
+        raise SettingsError(
+            "LITOTES_EMBEDDING_URL and LITOTES_EMBEDDING_MODEL contradict each other: a server has to run "
+            f"{DEFAULT_EMBEDDING_MODEL!r}, which it can be held against; unset one of them"
+        )
+    server = EmbeddingServer(
+        settings.embedding_url,
+        [(probe.text, np.asarray(probe.vector, dtype=np.float32)) for probe in probes()],
+        identity=f"{DEFAULT_EMBEDDING_MODEL}@{PINNED_SHA256[:16]}/server",
+        served_as=settings.embedding_served_as,
+        max_tokens=_MAX_TOKENS,
+        timeout_s=settings.embedding_timeout_s,
+        key=settings.embedding_key.get_secret_value() if settings.embedding_key else None,
+    )
+    server.prove()
+    return server
 
 
 def load_embedder(

@@ -24,7 +24,7 @@ from bot.composing import Composer, app_version
 from bot.condensing import is_faithful
 from bot.conflicts import Conflict, load_conflicts, touched, untold_sides
 from bot.draft import load_model_writer
-from bot.embedder import load_embedder
+from bot.embedder import embedder_for
 from bot.endings import Ending, abstain, abstain_uncovered, decline
 from bot.entailment import HardEntailment
 from bot.errors import LitotesError
@@ -259,9 +259,7 @@ def open_bot(settings: Settings) -> Bot:
     check_loads()
     articles = read_corpus(settings.corpus / "articles")
     lexicon = load_lexicon(settings.corpus / "lexicon.toml")
-    embedder = load_embedder(
-        settings.embedding_model, precision=settings.embedding_precision, cache_dir=settings.data_dir / "models"
-    )
+    embedder = embedder_for(settings)
     retriever = open_index(articles, embedder, settings.data_dir, chroma_url=settings.chroma_url)
     writer = BriefWriter(lexicon, read_once, sources=settings.sources)
     conflicts = load_conflicts(settings.corpus / "conflicts.toml", articles)
