@@ -57,7 +57,7 @@ def litotes(folder: Path) -> Ask:
         open_store=lambda: VectorStore(open_client(folder / "ours"), "f" * 64),
     )
     bot = Bot(settings, articles, lexicon, index, BriefWriter(lexicon, read_once, sources=settings.sources))
-    return bot.runnable.invoke
+    return bot.answer
 
 
 def floor(folder: Path) -> Ask:

@@ -112,7 +112,7 @@ def bench_verification(times: int) -> Row:
 
         def answer() -> None:
             for question in asked:
-                bot.runnable.invoke(question)
+                bot.answer(question)
 
         answer()
         ours, theirs = side_by_side(verify, answer, times)

@@ -18,7 +18,7 @@ import statistics
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.offline import forbid_calls_home
@@ -105,9 +105,7 @@ def measured(articles: Sequence[Article], embedder: OnnxEmbedder, lexicon: Lexic
     vectors = embedder.embed(texts)
     none = np.zeros((0, vectors.shape[1]), dtype=np.float16)
     bare = tuple(
-        article.model_copy(
-            update={"passages": tuple(each.model_copy(update={"sentences": ()}) for each in article.passages)}
-        )
+        article.model_copy(update={"passages": tuple(replace(each, sentences=()) for each in article.passages)})
         for article in articles
     )
     snapshot = Snapshot(("",) * len(texts), vectors, none, np.zeros(len(texts) + 1, dtype=np.int64))

@@ -69,12 +69,14 @@ def tells_rate(text: str) -> bool:
     return _RATE.search(text) is not None
 
 
-def fits_own_score(text: str, query: Query) -> bool:
-    """Say whether a sentence on the bands of a score is on the band of the score that somebody tells as their own.
+def own_score(query: Query) -> int | None:
+    """Return the score that somebody tells as their own: "my DLQI was 17"."""
+    told = _OWN_SCORE.search(query.question)
+    return int(told[1]) if told else None
 
-    A sentence without bands fits, and so does each where nobody tells a score.
-    """
-    own = _OWN_SCORE.search(query.question)
-    if own is None or not _TELLS_BANDS.search(text):
+
+def fits_score(text: str, score: int) -> bool:
+    """Say whether a sentence that tells what bands of a score mean tells the band of this one, or tells of no bands."""
+    if not _TELLS_BANDS.search(text):
         return True
-    return any(int(low) <= int(own[1]) <= int(high) for low, high in _BAND.findall(text))
+    return any(int(low) <= score <= int(high) for low, high in _BAND.findall(text))

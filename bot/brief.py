@@ -26,7 +26,6 @@ from bot.selection import (
     asks_of_people,
     candidates_of,
     leads_for,
-    shares_a_term,
 )
 from bot.surroundings import claim, first_per_source, in_order, limits, with_qualifiers
 from bot.table_rows import numbered_rows, pointed_rows
@@ -277,4 +276,4 @@ def _is_on_one_use(query: Query) -> bool:
 def _is_to_the_point(candidate: Candidate, query: Query) -> bool:
     """A general question is answered by a sentence that shares one of its words; else by the whole picture."""
     asks_what_it_is = "definition" in query.topics and "definition" in candidate.topics
-    return asks_what_it_is or query.facet in {Facet.STUDY, Facet.DOSE} or shares_a_term(candidate, query)
+    return asks_what_it_is or query.facet in {Facet.STUDY, Facet.DOSE} or bool(candidate.stems)

@@ -58,14 +58,14 @@ def run_ask(given: argparse.Namespace) -> int:
     from bot.pipeline import open_bot
 
     if given.batch is None:
-        answer = open_bot(settings).runnable.invoke(given.question)
+        answer = open_bot(settings).answer(given.question)
         print(answer.model_dump_json() if given.json else answer.text)
         return 0
     with _open_text(given.batch) as lines:
-        bot = open_bot(settings).runnable
+        bot = open_bot(settings)
         for number, line in enumerate(lines, start=1):
             if line.strip():
-                print(json.dumps(_batch_reply(bot.invoke, line, number), ensure_ascii=False), flush=True)
+                print(json.dumps(_batch_reply(bot.answer, line, number), ensure_ascii=False), flush=True)
     return 0
 
 

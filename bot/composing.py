@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 
 from bot import disclose, wordings
@@ -22,7 +23,7 @@ class Composer:
     """Builds answers over one corpus and one index, each named by what it was made from."""
 
     def __init__(self, articles: Sequence[Article], lexicon: Lexicon, *, corpus: str, index: str) -> None:
-        self._articles = tuple(articles)
+        self._articles = articles
         self._lexicon = lexicon
         self._corpus = corpus
         self._index = index
@@ -116,6 +117,7 @@ class Composer:
         return wordings.follow_ups(turn.query, self._lexicon.plain)
 
 
+@cache  # because reading what is installed takes a millisecond
 def app_version() -> str:
     try:
         return version("litotes")

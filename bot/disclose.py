@@ -10,6 +10,7 @@ from bot.approvals import affirms_approval
 from bot.evidence import RULES_ON_USE, Rating, rate, rate_together
 from bot.harm import speaks_of_harm
 from bot.lexicon import Lexicon
+from bot.retrieval import on_drugs
 from bot.surroundings import DEFINES
 from bot.types import (
     Article,
@@ -124,10 +125,8 @@ def off_label_note(evidence: Evidence, articles: Sequence[Article], lexicon: Lex
         return None
     # An approval for a disease is one for its form on a part of the body.
     conditions = {*query.conditions, *(wide for wide in lexicon.names if _includes(lexicon, wide, query.conditions))}
-    for article in articles:
+    for article in on_drugs(query.drugs, articles, lexicon):
         card = article.card
-        if not any(lexicon.covers(drug, card.drugs) for drug in query.drugs):
-            continue
         is_rule = card.kind in {SourceKind.LABEL, SourceKind.GUIDELINE}
         if is_rule and any(lexicon.covers(condition, card.conditions) for condition in conditions):
             return None

@@ -1,10 +1,11 @@
-"""Adapter: onnxruntime, or sentence-transformers for other models → Embedder. It alone knows which model embeds."""
+"""Adapter: onnxruntime, a server, or sentence-transformers for other models → Embedder. It alone knows which embeds."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import os
+import shutil
 import tempfile
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -16,11 +17,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bot.encoder_graph import Precision, encoder_net
+from bot.embedding_server import EmbeddingServer
+from bot.encoder_graph import NET, Precision, encoder_net
 from bot.errors import ModelError, SettingsError
 from bot.offline import forbid_calls_home
-from bot.protocols import Vectors
-from bot.settings import DEFAULT_EMBEDDING_MODEL
+from bot.protocols import Embedder, Vectors
+from bot.settings import DEFAULT_EMBEDDING_MODEL, Settings
 from bot.small_nets import session_from, tokenizer_of
 from bot.types import Record
 
@@ -55,7 +57,7 @@ class OnnxEmbedder:
     def __init__(self, precision: Precision, cache_dir: Path | None = None) -> None:
         """Name the net; it is written and loaded when first used. `cache_dir` keeps what was written."""
         self._precision: Precision = precision
-        name = f"encoder-{PINNED_SHA256[:16]}-{precision}-{_NET_VERSION}.onnx"
+        name = f"encoder-{PINNED_SHA256[:16]}-{precision}-{_NET_VERSION}"
         self._cached = cache_dir / name if cache_dir else None
         self.identity = f"{DEFAULT_EMBEDDING_MODEL}@{PINNED_SHA256[:16]}/{precision}-{_NET_VERSION}"
 
@@ -75,20 +77,22 @@ class OnnxEmbedder:
 
 @cache  # because a server that opens its corpus again would hold the net once for each time
 def _session_of(precision: Precision, cached: Path | None) -> onnxruntime.InferenceSession:
-    """Return the net, proven; written if it is not in the file `cached`, and kept there."""
-    if cached and cached.is_file():
+    """Return the net, proven; written if it is not in the folder `cached`, and kept there."""
+    if cached and (cached / NET).is_file():
         try:
-            return _proven(cached, precision)
+            return _proven(cached / NET, precision)
         except ModelError:
-            cached.unlink(missing_ok=True)  # damaged: written anew below, and proven again
-    net = encoder_net(pinned_model_dir(), precision)
-    session = _proven(net, precision)
-    if cached:
-        _keep(net, cached)
+            shutil.rmtree(cached, ignore_errors=True)  # damaged: written anew below, and proven again
+    with tempfile.TemporaryDirectory(prefix="litotes-net-", ignore_cleanup_errors=True) as temporary:
+        folder = Path(temporary)
+        encoder_net(pinned_model_dir(), precision, folder)
+        session = _proven(folder / NET, precision)  # holds its weights open when the folder is gone
+        if cached:
+            _keep(folder, cached)
     return session
 
 
-def _proven(net: bytes | Path, precision: Precision) -> onnxruntime.InferenceSession:
+def _proven(net: Path, precision: Precision) -> onnxruntime.InferenceSession:
     """Return a net, ready to run, if it agrees with the model that it was made from on this machine.
 
     Raises:
@@ -169,15 +173,15 @@ def checked_weights(model_dir: Path, expected_sha256: str | None) -> str:
     return found
 
 
-def _keep(net: bytes, path: Path) -> None:
-    """Write the net where the next start finds it; a folder that cannot be written costs that start a second."""
+def _keep(written: Path, folder: Path) -> None:
+    """Put the net where the next start finds it whole or not at all; where nothing can be written it costs a second."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-            file.write(net)
-        Path(file.name).replace(path)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder.parent) as temporary:
+            shutil.copytree(written, Path(temporary) / folder.name)
+            (Path(temporary) / folder.name).rename(folder)
     except OSError:
-        return
+        return  # or another process has put it there
 
 
 class SentenceTransformerEmbedder:
@@ -209,6 +213,35 @@ class SentenceTransformerEmbedder:
             list(texts), normalize_embeddings=True, show_progress_bar=False, convert_to_numpy=True
         )
         return np.asarray(vectors, dtype=np.float32)
+
+
+def embedder_for(settings: Settings) -> Embedder:
+    """Return the embedder that the settings name; a server is held against the packaged model first.
+
+    Raises:
+        ModelError: a model's folder has no weights; a server cannot be reached or does not agree.
+        SettingsError: the settings name neither the pinned package nor a folder, or contradict each other.
+    """
+    if settings.embedding_url is None:
+        return load_embedder(
+            settings.embedding_model, precision=settings.embedding_precision, cache_dir=settings.data_dir / "models"
+        )
+    if settings.embedding_model != DEFAULT_EMBEDDING_MODEL:
+        raise SettingsError(
+            "LITOTES_EMBEDDING_URL and LITOTES_EMBEDDING_MODEL contradict each other: a server has to run "
+            f"{DEFAULT_EMBEDDING_MODEL!r}, which it can be held against; unset one of them"
+        )
+    server = EmbeddingServer(
+        settings.embedding_url,
+        [(probe.text, np.asarray(probe.vector, dtype=np.float32)) for probe in probes()],
+        identity=f"{DEFAULT_EMBEDDING_MODEL}@{PINNED_SHA256[:16]}/server",
+        served_as=settings.embedding_served_as,
+        max_tokens=_MAX_TOKENS,
+        timeout_s=settings.embedding_timeout_s,
+        key=settings.embedding_key.get_secret_value() if settings.embedding_key else None,
+    )
+    server.prove()
+    return server
 
 
 def load_embedder(

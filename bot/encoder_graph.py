@@ -32,12 +32,20 @@ _OPSET = 17
 _IR = 8  # the format's version, old enough for every onnxruntime that the project allows
 
 
-def encoder_net(model_dir: Path, precision: Precision) -> bytes:
-    """Return the net of the model in `model_dir`, inputs `ids` (int64) and `mask` (int32), output `vectors`.
+NET = "net.onnx"
+_WEIGHTS = "weights"
+
+
+def encoder_net(model_dir: Path, precision: Precision, folder: Path) -> None:
+    """Write the net of the model in `model_dir`: inputs `ids` (int64) and `mask` (int32), output `vectors`.
+
+    `folder` gets the file `NET` and, beside it, its weights. onnxruntime opens these without reading them, so that
+    only the rows of the vocabulary that somebody used are in memory.
 
     Raises:
-        ModelError: it is not a BERT encoder with mean pooling, or a weight is missing.
+        ModelError: it is not a BERT encoder with mean pooling, a weight is missing, or `folder` cannot be written.
     """
+    import onnx
     from safetensors.numpy import load_file
 
     try:
@@ -45,11 +53,18 @@ def encoder_net(model_dir: Path, precision: Precision) -> bytes:
         if config["model_type"] != "bert" or config["hidden_act"] != "gelu":
             raise ModelError(f"the model in {str(model_dir)!r} is no BERT encoder; it runs by sentence-transformers")
         graph = _Graph(load_file(model_dir / "model.safetensors"), precision)
-        return _written(graph, config)
+        net = _net_of(graph, config)
     except (OSError, KeyError, ValueError) as error:
         raise ModelError(
             f"cannot read the encoder in {str(model_dir)!r} ({type(error).__name__}: {error}); "
             "install the package again with 'make install'"
+        ) from error
+    try:
+        onnx.save_model(net, str(folder / NET), save_as_external_data=True, location=_WEIGHTS)
+    except OSError as error:
+        raise ModelError(
+            f"cannot write the net in {str(folder)!r} ({error.strerror}); make room there, or set TMPDIR to a folder "
+            "that can be written"
         ) from error
 
 
@@ -113,7 +128,7 @@ def _quantized(values: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[n
     return np.rint(values / scales).astype(np.int8), scales
 
 
-def _written(graph: _Graph, config: Mapping[str, Any]) -> bytes:
+def _net_of(graph: _Graph, config: Mapping[str, Any]) -> onnx.ModelProto:
     from onnx import TensorProto, helper
 
     epsilon = float(config["layer_norm_eps"])
@@ -122,7 +137,7 @@ def _written(graph: _Graph, config: Mapping[str, Any]) -> bytes:
         hidden = _layer(graph, f"encoder.layer.{at}.", hidden, config["num_attention_heads"], epsilon)
     _pooled(graph, hidden)
     size = int(config["hidden_size"])
-    model = helper.make_model(
+    return helper.make_model(
         helper.make_graph(
             graph.nodes,
             "encoder",
@@ -136,8 +151,6 @@ def _written(graph: _Graph, config: Mapping[str, Any]) -> bytes:
         opset_imports=[helper.make_opsetid("", _OPSET), helper.make_opsetid(_FUSED, 1)],
         ir_version=_IR,
     )
-    written: bytes = model.SerializeToString()
-    return written
 
 
 def _embedded(graph: _Graph, epsilon: float) -> str:

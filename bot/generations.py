@@ -10,6 +10,7 @@ from importlib.metadata import version
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import TypeAdapter
 
 from bot.articles import embedded_text
 from bot.lexical import WordIndex
@@ -27,9 +28,10 @@ def fingerprint_of(articles: Sequence[Article], embedder: Embedder) -> str:
 
     The passages themselves are in it, so a change in how digests are split needs no version number of its own.
     """
+    written = TypeAdapter(Passage).dump_json
     parts = [embedder.identity, _LAYOUT_VERSION, version("chromadb")]
     parts += [
-        f"{article.card.id}={article.digest}:{passage.model_dump_json()}"
+        f"{article.card.id}={article.digest}:{written(passage).decode()}"
         for article in sorted(articles, key=lambda article: article.card.id)
         for passage in article.passages
     ]

@@ -12,6 +12,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 
@@ -157,16 +158,17 @@ def _open_on_server(
 ) -> Index:
     """Open a generation that a Chroma server keeps; nothing is written on this machine.
 
-    Processes that start together may fill it together: each writes the same rows under the same ids.
+    Processes that start together may fill it together: each writes the same rows under the same ids. One that starts
+    with another corpus leaves their generation alone as long as somebody has named it lately.
     """
     store = VectorStore(open_client(url), fingerprint)
     rows = rows_of(articles, embedder)
     try:
         if rebuild:
             store.begin()
+        store.name_it()
         if rebuild or not store.complete:
-            others = [] if rebuild else store.others()
-            made = generation_of(rows, embedder, others[0].read()[1] if others else None)
+            made = generation_of(rows, embedder, None if rebuild else _before(store))
             store.write(rows, made.snapshot, range(len(rows)))
             store.finish()
             store.drop_others()
@@ -178,6 +180,14 @@ def _open_on_server(
         ) from error
     words = WordIndex.of([row.text for row in rows])
     return Index(articles, embedder, snapshot, words, fingerprint, open_store=lambda: store)
+
+
+def _before(store: VectorStore) -> Snapshot | None:
+    """Return the vectors of another generation, if one can be read."""
+    for other in store.others():
+        with suppress(Exception):  # reason: another replica may have dropped it since; Chroma raises its layers' errors
+            return other.read()[1]
+    return None
 
 
 def _open_generation(root: Path, articles: Sequence[Article], embedder: Embedder, fingerprint: str) -> Index | None:

@@ -55,7 +55,8 @@ def asked_of(material: Material, named: Sequence[StudyCard]) -> Asked:
     query = material.query
     wanted = material.wanted()
     # A question on a named study is answered from that study, not from the label that comes along.
-    own = material.of(each for each in material.candidates if each.card in named)
+    on_named = {card.id for card in named}
+    own = material.of(each for each in material.candidates if each.card.id in on_named)
     tellers = _tellers(own, wanted) or _tellers(material, wanted)
     found = [want for want in wanted if any(material.touches(each, [want]) for each in tellers)]
     covered = [want for want in found if query.facet is Facet.DOSE or want not in WHOM] or found
@@ -93,6 +94,8 @@ def in_its_region(query: Query, candidates: Sequence[Candidate]) -> tuple[Candid
     What any region warns of stays.
     """
     asked = regions_in(query.question)
+    if not asked:
+        return tuple(candidates)
     rules = {
         each: regions
         for each in candidates

@@ -138,7 +138,9 @@ class WordIndex:
         text = (folder / "words.txt").read_text(encoding="utf-8")
         stems = text.split("\n") if text else []
         starts, passages, counts, lengths = (
-            np.load(folder / f"words-{name}.npy", mmap_mode="r" if name != "lengths" else None) for name in _FILES
+            # Plain arrays over mapped files: numpy's own class for them is slow to cut.
+            np.asarray(np.load(folder / f"words-{name}.npy", mmap_mode="r" if name != "lengths" else None))
+            for name in _FILES
         )
         if len(starts) != len(stems) + 1 or not len(passages) == len(counts) == int(starts[-1]):
             raise ValueError("the files of the word index do not belong together")

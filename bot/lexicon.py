@@ -14,6 +14,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.errors import SettingsError
+from bot.sentences import KEPT_SENTENCES
 from bot.types import Record
 
 # Longest distance (insertions, deletions, substitutions, swaps of neighbours) at which a word still counts
@@ -84,7 +85,7 @@ class Lexicon:
             abbreviations.update(dict.fromkeys(name.abbreviations, target))
         self._abbreviations = abbreviations
         # For sentences of the corpus, which every question reads again; what patients type never comes here.
-        self.names_in_evidence = lru_cache(maxsize=8192)(self._names_in)
+        self.names_in_evidence = lru_cache(maxsize=KEPT_SENTENCES)(self._names_in)
         self._pattern = _pattern(self._by_spelling, re.IGNORECASE)
         self._abbreviation_pattern = _pattern(abbreviations, re.NOFLAG) if abbreviations else None
         self._fuzzy_targets = [key for key in self._by_spelling if " " not in key and len(key) >= _SHORTEST_FUZZY_NAME]

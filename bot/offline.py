@@ -12,6 +12,7 @@ _SILENCED = {
     "ORT_DISABLE_TELEMETRY": "1",  # onnxruntime, which would send beneath Python's sockets
     "HF_HUB_OFFLINE": "1",
     "TRANSFORMERS_OFFLINE": "1",
+    "RAY_USAGE_STATS_ENABLED": "0",
     "TOKENIZERS_PARALLELISM": "false",  # its threads only fight over two cores
 }
 

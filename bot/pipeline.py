@@ -1,4 +1,4 @@
-"""The way a question travels, on one screen, as a LangChain runnable.
+"""The way a question travels, on one screen; also as a LangChain runnable.
 
     question → triage → retrieve → write → verify → disclose → render
 
@@ -13,9 +13,9 @@ import hashlib
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
-from langchain_core.runnables import Runnable, RunnableLambda
+from langchain_core.runnables import Runnable, RunnableLambda, RunnableSequence
 
 from bot import disclose, wordings
 from bot.articles import read_corpus
@@ -24,7 +24,7 @@ from bot.composing import Composer, app_version
 from bot.condensing import is_faithful
 from bot.conflicts import Conflict, load_conflicts, touched, untold_sides
 from bot.draft import load_model_writer
-from bot.embedder import load_embedder
+from bot.embedder import embedder_for
 from bot.endings import Ending, abstain, abstain_uncovered, decline
 from bot.entailment import HardEntailment
 from bot.errors import LitotesError
@@ -36,9 +36,10 @@ from bot.plans import completed as completed_by_plan
 from bot.plans import wrote
 from bot.protocols import Retriever, Rewriter, Writer
 from bot.questions import understand
-from bot.retrieval import completed, gather
+from bot.retrieval import Corpus, completed, gather
+from bot.sentences import KEPT_SENTENCES
 from bot.settings import Settings, load_settings
-from bot.streaming import events_of
+from bot.streaming import Step, events_of
 from bot.strength import read
 from bot.triage import Finding, is_over, triage
 from bot.triage_net import check_loads
@@ -54,11 +55,11 @@ _POOL = 4
 
 
 # Sentences of the corpus are read again for every question; what patients type never comes here.
-read_once = lru_cache(maxsize=8192)(read)
+read_once = lru_cache(maxsize=KEPT_SENTENCES)(read)
 
 
 class Bot:
-    """Everything a question needs, opened once. `runnable` is the chain; threads may share it."""
+    """Everything a question needs, opened once; threads may share it. `runnable` is its steps as LangChain's chain."""
 
     def __init__(
         self,
@@ -71,7 +72,7 @@ class Bot:
         rewriter: Rewriter | None = None,
     ) -> None:
         self.settings = settings
-        self.articles = tuple(articles)
+        self.articles = Corpus(articles)
         self.lexicon = lexicon
         self.retriever = retriever
         self._writer = writer
@@ -80,15 +81,27 @@ class Bot:
         self._studies = sorted({name for a in articles for name in a.card.known_as if len(name) > 4}, key=len)[::-1]
         self._verifier = Verifier(lexicon, read_once, HardEntailment(lexicon))
         corpus = hashlib.sha256("".join(a.digest for a in articles).encode()).hexdigest()[:12]
-        self._composer = Composer(articles, lexicon, corpus=corpus, index=retriever.fingerprint[:12])
-        self.runnable: Runnable[Any, Answer] = (
-            RunnableLambda(parse_turn, name="parse")
-            | RunnableLambda(_guarded(self._triage), name="triage")
-            | RunnableLambda(_unless_ended(self._retrieve), name="retrieve")
-            | RunnableLambda(_unless_ended(self._write), _unless_ended_async(self._awrite), name="write")
-            | RunnableLambda(_guarded(self.verify), name="verify")
-            | RunnableLambda(self.compose, name="disclose")
+        self._composer = Composer(self.articles, lexicon, corpus=corpus, index=retriever.fingerprint[:12])
+        self._steps = (
+            Step("parse", parse_turn),
+            Step("triage", _guarded(self._triage)),
+            Step("retrieve", _unless_ended(self._retrieve)),
+            Step("write", _unless_ended(self._write), _unless_ended_async(self._awrite)),
+            Step("verify", _guarded(self.verify)),
+            Step("disclose", self.compose),
         )
+        self.runnable: Runnable[Any, Answer] = _runnable_of(self._steps)
+
+    def answer(self, given: Any) -> Answer:
+        """Return the answer to a question: the steps of `runnable`, without what LangChain does between them.
+
+        Raises:
+            QuestionError: as `parse_turn`.
+        """
+        turn = given
+        for step in self._steps:
+            turn = step.run(turn)
+        return cast(Answer, turn)
 
     def stream(self, given: Any) -> AsyncIterator[Event]:
         """Yield what happens to a question: stages, then verified sentences, then the whole answer.
@@ -96,7 +109,7 @@ class Bot:
         Raises:
             QuestionError: as `parse_turn`.
         """
-        return events_of(self.runnable, given)
+        return events_of(self._steps, given)
 
     def plan(self, given: Any) -> Turn:
         """Take a question as far as the rules' draft, unverified: for benchmarks, and to try writers on it."""
@@ -211,6 +224,8 @@ class Bot:
         claims = [verdict.claim for verdict in turn.verdicts if verdict.claim]
         conflicts = touched(self._conflicts, claims)
         untold = untold_sides(conflicts, claims)
+        if not untold:
+            return turn.model_copy(update={"conflicts": conflicts})
         needed = {binding.passage_id.split("#")[0] for claim in untold for binding in claim.bindings}
         evidence = completed(_present(turn.evidence), [a for a in self.articles if a.card.id in needed])
         verdicts = (*turn.verdicts, *self._verifier.verify(Draft(claims=untold), evidence))
@@ -244,13 +259,20 @@ def open_bot(settings: Settings) -> Bot:
     check_loads()
     articles = read_corpus(settings.corpus / "articles")
     lexicon = load_lexicon(settings.corpus / "lexicon.toml")
-    embedder = load_embedder(
-        settings.embedding_model, precision=settings.embedding_precision, cache_dir=settings.data_dir / "models"
-    )
+    embedder = embedder_for(settings)
     retriever = open_index(articles, embedder, settings.data_dir, chroma_url=settings.chroma_url)
     writer = BriefWriter(lexicon, read_once, sources=settings.sources)
     conflicts = load_conflicts(settings.corpus / "conflicts.toml", articles)
     return Bot(settings, articles, lexicon, retriever, writer, conflicts, rewriter)
+
+
+def _runnable_of(steps: Sequence[Step]) -> Runnable[Any, Answer]:
+    """Return the steps as LangChain's chain, each under its name, for its callers, tracers and callbacks."""
+    lambdas: list[Runnable[Any, Any]] = [
+        RunnableLambda(step.run, step.arun, name=step.name) if step.arun else RunnableLambda(step.run, name=step.name)
+        for step in steps
+    ]
+    return RunnableSequence(*lambdas)
 
 
 _Stage = Callable[[Turn], Turn]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from bot.lexicon import Lexicon
 from bot.protocols import Retriever
@@ -18,6 +19,7 @@ _RULE_FOR_EVERY_USE = {Design.LABEL, Design.REGULATOR}
 _SHORTEST_NAME_IN_ANY_CASE = 6
 _SHORTEST_NAME = 5
 _SEVERAL_OF_A_NAME = re.compile(r"\b\d (?:and|or|&|vs\.?|versus|than) (?:\w+ \w+ )?\d\b", re.IGNORECASE)
+_KEPT_SCOPES = 256  # each holds a pointer to every article that it covers
 _ON_ONE_CONDITION = {Facet.EFFICACY, Facet.COMPARISON}
 
 
@@ -56,11 +58,21 @@ def _pattern_of(name: str) -> re.Pattern[str]:
     return re.compile(rf"\b{re.escape(name).replace(chr(92) + ' ', '[ -]?').replace(chr(92) + '-', '[ -]?')}\b", flags)
 
 
+class _Scope(NamedTuple):
+    """What of a query decides which articles cover it; names alone."""
+
+    drugs: tuple[str, ...]
+    conditions: tuple[str, ...]
+    facet: Facet
+    asks_cause: bool
+
+
 class _Shelf:
     """A corpus put in order by what decides whether an article counts, so that a question need not read every card."""
 
     def __init__(self, articles: tuple[Article, ...]) -> None:
         self.articles = articles
+        self._covered = lru_cache(maxsize=_KEPT_SCOPES)(self._covering)  # of names, never of what patients type
         self._by_drug: dict[str | None, list[int]] = {}
         self._by_condition: dict[str | None, list[int]] = {}
         self._rules: list[int] = []
@@ -81,6 +93,9 @@ class _Shelf:
 
     def covering(self, query: Query, lexicon: Lexicon) -> tuple[Article, ...]:
         """Return the articles whose card covers the query, in the corpus's order."""
+        return self._covered(_Scope(query.drugs, query.conditions, query.facet, query.asks_cause), lexicon)
+
+    def _covering(self, query: _Scope, lexicon: Lexicon) -> tuple[Article, ...]:
         found: Iterable[int] = range(len(self.articles))
         if query.drugs:
             found = self._of(self._by_drug, query.drugs, lexicon)
@@ -89,11 +104,15 @@ class _Shelf:
         articles = (self.articles[at] for at in sorted(found))
         return tuple(article for article in articles if _covers(query, article.card, lexicon))
 
+    def on_drugs(self, drugs: Iterable[str], lexicon: Lexicon) -> list[Article]:
+        """Return the articles on one of these drugs, or on none in particular, in the corpus's order."""
+        return [self.articles[at] for at in sorted(self._of(self._by_drug, drugs, lexicon))]
+
     def warning_of(self, drugs: Iterable[str], lexicon: Lexicon, *, regulators: bool) -> list[Article]:
         """Return the labels, read themselves, of these drugs; and the regulators' warnings of them, if asked."""
         drugs = tuple(drugs)
         named = (*drugs, *(each for drug in drugs for each in lexicon.classes_of(drug)))
-        articles = (self.articles[at] for at in sorted(self._of(self._by_drug, named, lexicon)))
+        articles = self.on_drugs(named, lexicon)
         return [article for article in articles if _warns_of(drugs, article.card, lexicon, regulators=regulators)]
 
     def pointed_at(self, query: Query) -> list[Article]:
@@ -129,27 +148,22 @@ def _beginning(name: str) -> str:
     return re.split(r"[^\w]", name.casefold(), maxsplit=1)[0]
 
 
+def on_drugs(drugs: Sequence[str], articles: Iterable[Article], lexicon: Lexicon) -> list[Article]:
+    """Return the articles on one of these drugs, in the corpus's order."""
+    found = _shelf_of(articles).on_drugs(drugs, lexicon)
+    return [article for article in found if any(lexicon.covers(drug, article.card.drugs) for drug in drugs)]
+
+
+class Corpus(tuple[Article, ...]):
+    """Articles that many questions are asked of: they are put in order once."""
+
+    @cached_property
+    def shelf(self) -> _Shelf:
+        return _Shelf(tuple(self))
+
+
 def _shelf_of(articles: Iterable[Article]) -> _Shelf:
-    """Return the shelf of a corpus; that of a tuple is kept for the next question."""
-    return _kept_shelf(_Same(articles)) if isinstance(articles, tuple) else _Shelf(tuple(articles))
-
-
-class _Same:
-    """A corpus that is equal to itself alone: comparing its articles would cost more than is saved."""
-
-    def __init__(self, articles: tuple[Article, ...]) -> None:
-        self.articles = articles
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.articles is self.articles
-
-    def __hash__(self) -> int:
-        return id(self.articles)
-
-
-@lru_cache(maxsize=4)  # corpora that one process asks in turn
-def _kept_shelf(same: _Same) -> _Shelf:
-    return _Shelf(same.articles)
+    return articles.shelf if isinstance(articles, Corpus) else _Shelf(tuple(articles))
 
 
 def gather(
@@ -205,7 +219,7 @@ def _warns_of(drugs: Iterable[str], card: StudyCard, lexicon: Lexicon, *, regula
     return of_class or any(lexicon.covers(drug, card.drugs) for drug in drugs)
 
 
-def _covers(query: Query, card: StudyCard, lexicon: Lexicon) -> bool:
+def _covers(query: _Scope, card: StudyCard, lexicon: Lexicon) -> bool:
     drugs = not query.drugs or not card.drugs or any(lexicon.covers(drug, card.drugs) for drug in query.drugs)
     if query.facet is Facet.APPROVAL or query.asks_cause:
         return drugs

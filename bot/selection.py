@@ -11,11 +11,12 @@ from functools import lru_cache
 import Stemmer
 
 from bot.approvals import regions_in
-from bot.asked_figures import FIGURE, asked_figures, asks_for_numbers, fits_own_score, tells_rate
+from bot.asked_figures import FIGURE, asked_figures, asks_for_numbers, fits_score, own_score, tells_rate
 from bot.evidence import rate
 from bot.lexicon import Lexicon
+from bot.sentences import KEPT_SENTENCES
 from bot.topics import topics, topics_in
-from bot.types import Binding, Evidence, Facet, Query, Role, SourceKind, StudyCard
+from bot.types import Binding, Evidence, Facet, Passage, Query, Role, SourceKind, StudyCard
 
 # Weights beside the cosine of the sentence (about 0.2 to 0.8 here). Chosen on the development questions; a
 # sentence on the topic that was asked should beat one that merely sounds alike.
@@ -64,72 +65,98 @@ _RULED_BY_AGE_OR_ORGAN = frozenset({"children", "older", "kidney", "liver"})
 WHOM = frozenset({"pregnancy", "breastfeeding", "children", "older", "smoking"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # because one question makes each once, and comparing cards is slow
 class Candidate:
     """One sentence that an answer may say."""
 
-    binding: Binding
+    passage_id: str
+    at: int  # of the sentence in its passage, 0-based
     text: str
     role: Role
     card: StudyCard
     similarity: float  # cosine with the question, −1..1
     topics: frozenset[str]
     names: frozenset[str]
-    stems: frozenset[str]
+    stems: frozenset[str]  # of the question's own words, those that stand here
     figures: frozenset[str]
     has_the_words: bool  # most of the question's own words that are rare in the evidence
     score: float
+
+    @property
+    def binding(self) -> Binding:
+        return Binding(passage_id=self.passage_id, sentence=self.at)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What is read in a sentence whatever is asked."""
+
+    stems: str  # with a space on each side of each: a tenth of the memory of a set of them
+    topics: frozenset[str]
+    regions: frozenset[str]
+    figures: frozenset[str]
+
+    def having(self, stems: frozenset[str]) -> frozenset[str]:
+        """Return which of these stems stand in the sentence."""
+        return frozenset([stem for stem in stems if f" {stem} " in self.stems])
 
 
 def candidates_of(evidence: Evidence, lexicon: Lexicon) -> tuple[Candidate, ...]:
     """Return every prose sentence of the evidence, best first."""
     query = evidence.query
+    cards = {card.id: card for card in evidence.cards}
     stems = frozenset(_stems(" ".join(query.terms)))
     figures = asked_figures(query)
     asked = {*query.topics, *asked_names(query)}
     regions = regions_in(query.question)
     of_people = asks_of_people(query)
     of_numbers = asks_for_numbers(query)
+    score_told = own_score(query)
     roles = _ROLES_FOR[query.facet]
     if _RULED_BY_AGE_OR_ORGAN & set(query.topics):
         roles = (*roles, Role.REGULATORY)
-    rarity = _rarity(stems, evidence)
-    telling = _rare(stems, evidence)
-    certainty = {card.id: rate(card).certainty.rank for card in evidence.cards}
+    told = {passage.passage_id: _told_in(passage, stems) for passage in (each.passage for each in evidence.ranked)}
+    every = [own for sentences in told.values() for _, own in sentences]
+    counts = {stem: sum(stem in own for own in every) for stem in stems}
+    rarity = _rarity(len(every), counts)
+    telling = _rare(len(every), counts)
+    certainty = {source_id: rate(card).certainty.rank for source_id, card in cards.items()}
     found: list[Candidate] = []
     for ranked in evidence.ranked:
         passage = ranked.passage
         if passage.header:
             continue
-        for at, (sentence, similarity) in enumerate(zip(passage.sentences, ranked.similarity, strict=True)):
-            if not fits_own_score(sentence.text, query):
+        card = cards[passage.source_id]
+        fits = passage.role in roles
+        is_limit = passage.role is Role.LIMITS and query.facet in _TOLD
+        of_study = of_people and card.kind not in RULES
+        both = zip(told[passage.passage_id], passage.sentences, ranked.similarity, strict=True)
+        for at, ((read, own), sentence, similarity) in enumerate(both):
+            if score_told is not None and not fits_score(sentence.text, score_told):
                 continue
-            touched = _sentence_topics(sentence.text)
             names = lexicon.names_in_evidence(sentence.text)
-            covered = len(asked & (touched | names)) / len(asked) if asked else 0.0
-            stems_here = _sentence_stems(sentence.text)
-            shared = sum(rarity.get(stem, 0.0) for stem in stems_here)
-            fits = passage.role in roles
-            shown = frozenset(FIGURE.findall(sentence.text))
+            covered = len(asked & (read.topics | names)) / len(asked) if asked else 0.0
+            shared = sum(rarity[stem] for stem in own)
             score = similarity + _TOPIC_WEIGHT * covered + _TERM_WEIGHT * shared + _ROLE_WEIGHT * fits
-            score += _FIGURE_WEIGHT * bool(figures and figures <= shown)
-            score += _CERTAINTY_WEIGHT * certainty[passage.source_id]
-            score += _PEOPLE_WEIGHT * (of_people and evidence.card(passage.source_id).kind not in RULES)
-            score += _NUMBERS_WEIGHT * (of_numbers and bool(shown))
-            score += _LIMITS_WEIGHT * (passage.role is Role.LIMITS and query.facet in _TOLD)
-            score += _REGION_WEIGHT * bool(regions & _sentence_regions(sentence.text))
+            score += _FIGURE_WEIGHT * bool(figures and figures <= read.figures)
+            score += _CERTAINTY_WEIGHT * certainty[card.id]
+            score += _PEOPLE_WEIGHT * of_study
+            score += _NUMBERS_WEIGHT * (of_numbers and bool(read.figures))
+            score += _LIMITS_WEIGHT * is_limit
+            score += _REGION_WEIGHT * bool(regions & read.regions)
             found.append(
                 Candidate(
-                    binding=Binding(passage_id=passage.passage_id, sentence=at),
+                    passage_id=passage.passage_id,
+                    at=at,
                     text=sentence.text,
                     role=passage.role,
-                    card=evidence.card(passage.source_id),
+                    card=card,
                     similarity=similarity,
-                    topics=touched,
+                    topics=read.topics,
                     names=names,
-                    stems=_sentence_stems(sentence.text),
-                    figures=shown,
-                    has_the_words=bool(telling) and len(telling & stems_here) >= _MOST_WORDS * len(telling),
+                    stems=own,
+                    figures=read.figures,
+                    has_the_words=bool(telling) and len(telling & own) >= _MOST_WORDS * len(telling),
                     score=score,
                 )
             )
@@ -141,31 +168,25 @@ def asks_of_people(query: Query) -> bool:
     return _OF_PEOPLE.search(query.question) is not None
 
 
-def _rarity(stems: frozenset[str], evidence: Evidence) -> dict[str, float]:
+def _rarity(sentences: int, counts: dict[str, int]) -> dict[str, float]:
     """Return how much each of the question's words weighs, in all 1: the rarer in the evidence, the more.
 
     A word that stands nowhere weighs nothing: no sentence is better for it.
     """
-    sentences, found = _counted(stems, evidence)
-    weights = {stem: math.log(1 + sentences / count) for stem, count in found.items() if count}
+    weights = {stem: math.log(1 + sentences / count) for stem, count in counts.items() if count}
     total = sum(weights.values())
     return {stem: weight / total for stem, weight in weights.items()}
 
 
-def _rare(stems: frozenset[str], evidence: Evidence) -> frozenset[str]:
+def _rare(sentences: int, counts: dict[str, int]) -> frozenset[str]:
     """Return those of the question's words that stand in few sentences of the evidence, and in at least one."""
-    sentences, found = _counted(stems, evidence)
-    return frozenset(stem for stem, count in found.items() if 0 < count <= max(_FEW, _FEW_SHARE * sentences))
+    return frozenset(stem for stem, count in counts.items() if 0 < count <= max(_FEW, _FEW_SHARE * sentences))
 
 
-def _counted(stems: frozenset[str], evidence: Evidence) -> tuple[int, dict[str, int]]:
-    sentences = [_sentence_stems(each.text) for ranked in evidence.ranked for each in ranked.passage.sentences]
-    return len(sentences), {stem: sum(stem in own for own in sentences) for stem in stems}
-
-
-def shares_a_term(candidate: Candidate, query: Query) -> bool:
-    """Say whether a sentence has one of the question's own content words."""
-    return bool(candidate.stems & frozenset(_stems(" ".join(query.terms))))
+def _told_in(passage: Passage, stems: frozenset[str]) -> list[tuple[_Told, frozenset[str]]]:
+    """Return what each sentence tells, and which of the question's words stand in it."""
+    told = [_told(sentence.text) for sentence in passage.sentences]
+    return [(each, each.having(stems)) for each in told]
 
 
 # To ask for this outcome of a disease is to ask whether a treatment works.
@@ -228,19 +249,14 @@ def touches(candidate: Candidate, wanted: str, lexicon: Lexicon) -> bool:
     return lexicon.covers(wanted, candidate.names) or wanted.casefold() in candidate.text.casefold()
 
 
-@lru_cache(maxsize=8192)
-def _sentence_topics(sentence: str) -> frozenset[str]:
-    return frozenset(topics_in(sentence))
-
-
-@lru_cache(maxsize=8192)
-def _sentence_regions(sentence: str) -> frozenset[str]:
-    return regions_in(sentence)
-
-
-@lru_cache(maxsize=8192)
-def _sentence_stems(sentence: str) -> frozenset[str]:
-    return frozenset(_stems(sentence))
+@lru_cache(maxsize=KEPT_SENTENCES)
+def _told(sentence: str) -> _Told:
+    return _Told(
+        stems=f" {' '.join(sorted(set(_stems(sentence))))} ",
+        topics=frozenset(topics_in(sentence)),
+        regions=regions_in(sentence),
+        figures=frozenset(FIGURE.findall(sentence)),
+    )
 
 
 def _stems(text: str) -> list[str]:

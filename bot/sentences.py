@@ -7,6 +7,9 @@ from typing import NamedTuple
 
 import sentencex
 
+# What is read in a sentence of the corpus is kept for the next question, of so many; about 1 KB each.
+KEPT_SENTENCES = 32_768
+
 # sentencex reads "0.05. The" as an ordinal and goes on; a full stop after a figure ends a sentence when
 # a capital letter follows.
 _END_AFTER_FIGURE = re.compile(r"(?<=[0-9%])\.(?=\s+[A-Z])")

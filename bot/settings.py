@@ -41,6 +41,23 @@ class Settings(BaseSettings):
     embedding_precision: Literal["int8", "fp32"] = Field(
         default="fp32", description="of the pinned model's net; int8 takes a quarter of the memory and moves near ties"
     )
+    embedding_url: str | None = Field(
+        default=None,
+        pattern=r"^https?://[^/\s]+/\S+$",
+        description="a server that runs the pinned model: text-embeddings-inference's 'http://host:8080/embed', or any "
+        "OpenAI-compatible 'http://host:8000/v1/embeddings'; none: this machine embeds",
+    )
+    embedding_served_as: str = Field(
+        default="sentence-transformers/all-MiniLM-L6-v2",
+        min_length=1,
+        description="the pinned model's name on an OpenAI-compatible server",
+    )
+    embedding_key: SecretStr | None = Field(
+        default=None, min_length=1, description="sent to the embedding server as a bearer token"
+    )
+    embedding_timeout_s: Annotated[float, Field(gt=0, le=600)] = Field(
+        default=10.0, description="for one request to the embedding server; a reader waits"
+    )
     chroma_url: str | None = Field(
         default=None,
         pattern=r"^https?://[^/\s]+/?$",
@@ -158,7 +175,7 @@ def load_settings(**overrides: object) -> Settings:
     except ValidationError as error:
         fault = error.errors()[0]
         name = str(fault["loc"][0]) if fault["loc"] else "?"
-        got = "a secret" if name == "staff_token" else repr(fault["input"])
+        got = "a secret" if name in {"staff_token", "embedding_key"} else repr(fault["input"])
         raise SettingsError(
             f"setting {name!r} (LITOTES_{name.upper()}): {fault['msg'].lower()}, got {got}; "
             "correct it (docs/settings.md lists each one)"

@@ -29,8 +29,8 @@ def session_of(path: Path, remedy: str) -> onnxruntime.InferenceSession:
     return session_from(path, f"write it anew with `{remedy}`")
 
 
-def session_from(net: bytes | Path, remedy: str) -> onnxruntime.InferenceSession:
-    """Return a net, from a file or as its bytes, ready to run on one thread.
+def session_from(net: Path, remedy: str) -> onnxruntime.InferenceSession:
+    """Return the net in a file, ready to run on one thread.
 
     Raises:
         ModelError: it cannot be loaded; `remedy` says what else than reinstalling helps.
@@ -45,12 +45,10 @@ def session_from(net: bytes | Path, remedy: str) -> onnxruntime.InferenceSession
     options.inter_op_num_threads = 1
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     try:
-        given = str(net) if isinstance(net, Path) else net
-        return onnxruntime.InferenceSession(given, options, providers=["CPUExecutionProvider"])
+        return onnxruntime.InferenceSession(str(net), options, providers=["CPUExecutionProvider"])
     except Exception as error:  # reason: onnxruntime's errors share no public base class
-        name = net.name if isinstance(net, Path) else "just written"
         raise ModelError(
-            f"The net {name!r} cannot be loaded ({type(error).__name__}); reinstall the package, or {remedy}."
+            f"The net {net.name!r} cannot be loaded ({type(error).__name__}); reinstall the package, or {remedy}."
         ) from error
 
 

@@ -9,6 +9,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,8 +69,8 @@ class Snapshot:
         starts = np.load(folder / "starts.npy")
         opened = cls(
             digests=tuple(json.loads((folder / "digests.json").read_text(encoding="utf-8"))),
-            passages=np.load(folder / "passages.npy", mmap_mode="r"),
-            sentences=np.load(folder / "sentences.npy", mmap_mode="r"),
+            passages=_mapped(folder / "passages.npy"),
+            sentences=_mapped(folder / "sentences.npy"),
             starts=starts,
         )
         if not len(opened.digests) == len(opened.passages) == len(starts) - 1 or len(opened.sentences) != starts[-1]:
@@ -77,3 +78,8 @@ class Snapshot:
         if sentences is not None and not np.array_equal(np.diff(starts), sentences):
             raise ValueError("the snapshot is of another corpus")
         return opened
+
+
+def _mapped(path: Path) -> NDArray[Any]:
+    """Return an array whose values are read from the file when they are used."""
+    return np.asarray(np.load(path, mmap_mode="r"))  # a plain array: numpy's own class for it is slow to cut

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import base64
 import itertools
+import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -27,6 +29,9 @@ if TYPE_CHECKING:
 
 _BATCH = 1_000  # Chroma refuses more than 5,461 rows at once
 _COMPLETE = "litotes_complete"
+_NAMED_AT = "litotes_named_at"  # when a process last opened it or wrote to it, seconds since 1970
+# Longer than a process takes to read a generation, and longer than two machines' clocks are apart; chosen, unmeasured.
+KEPT_S = 900.0
 _PREFIX = "litotes-passages-"
 _T = TypeVar("_T")
 
@@ -87,6 +92,7 @@ class VectorStore:
     def write(self, rows: Sequence[Row], snapshot: Snapshot, numbers: Sequence[int]) -> None:
         """Write those rows of a generation that have these numbers."""
         for batch in _batches(numbers, _BATCH):
+            self.name_it()
             self._collection().upsert(
                 ids=[rows[at].passage_id for at in batch],
                 documents=[rows[at].text for at in batch],
@@ -113,11 +119,17 @@ class VectorStore:
 
     def finish(self) -> None:
         """Mark the generation complete."""
-        self._collection().modify(metadata={_COMPLETE: True})
+        self._collection().modify(metadata={_COMPLETE: True, _NAMED_AT: time.time()})
+
+    def name_it(self) -> None:
+        """Say that a process uses this generation now, so that no other drops it; it begins here if there is none."""
+        own = self._collection()
+        complete = bool((own.metadata or {}).get(_COMPLETE))
+        own.modify(metadata={_COMPLETE: complete, _NAMED_AT: time.time()})
 
     def nearest(self, vector: Vectors, limit: int) -> list[str]:
         """Return the ids of the nearest passages of all by Chroma's index, which may miss some."""
-        found = self._collection().query(query_embeddings=vector, n_results=limit, include=[])
+        found = self._client.get_collection(self.name).query(query_embeddings=vector, n_results=limit, include=[])
         return list(found["ids"][0])
 
     def ids(self) -> list[str]:
@@ -144,24 +156,34 @@ class VectorStore:
         return ids, assembled([digest for digest, _, _ in stored], [(one, many) for _, one, many in stored])
 
     def others(self) -> list[VectorStore]:
-        """Return the complete stores of other generations."""
-        return [
-            VectorStore(self._client, each.name.removeprefix(_PREFIX))
-            for each in self._collections()
-            if each.name != self.name and (each.metadata or {}).get(_COMPLETE)
+        """Return the complete stores of other generations, the one that was named last first."""
+        complete = [
+            each for each in self._collections() if each.name != self.name and (each.metadata or {}).get(_COMPLETE)
         ]
+        complete.sort(key=_named_at, reverse=True)
+        return [VectorStore(self._client, each.name.removeprefix(_PREFIX)) for each in complete]
 
-    def drop_others(self) -> None:
-        """Delete the collections of other generations (on a server; a folder holds one generation)."""
+    def drop_others(self, *, now: float | None = None) -> None:
+        """Delete the collections of other generations that no process has named lately.
+
+        On a server another replica may be reading one, or filling it; a folder holds one generation. `now` is in
+        seconds since 1970; None: the clock's.
+        """
+        latest = (time.time() if now is None else now) - KEPT_S
         for each in self._collections():
-            if each.name != self.name:
-                self._client.delete_collection(each.name)
+            if each.name != self.name and _named_at(each) < latest:
+                with suppress(Exception):  # reason: Chroma's own error, where another replica was quicker
+                    self._client.delete_collection(each.name)
 
     def _collections(self) -> list[Collection]:
         return [each for each in self._client.list_collections() if each.name.startswith("litotes-")]
 
     def _collection(self) -> Collection:
         return self._client.get_or_create_collection(self.name, configuration={"hnsw": {"space": "cosine"}})
+
+
+def _named_at(collection: Collection) -> float:
+    return float((collection.metadata or {}).get(_NAMED_AT) or 0)
 
 
 def assembled(digests: Sequence[str], rows: Sequence[tuple[Vectors, NDArray[np.float16]]]) -> Snapshot:

@@ -1,11 +1,14 @@
-"""One run of the chain → the events of its answer. Nothing is told before the whole answer has been checked."""
+"""The steps from a question to its answer, and the events that are told on the way.
+
+Nothing is told before the whole answer has been checked.
+"""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
-
-from langchain_core.runnables import Runnable
 
 from bot.events import Done, Event, Progress, Stage, Told
 from bot.turns import Turn
@@ -15,30 +18,28 @@ from bot.verify import Verdict
 _PARTS = tuple(Part)
 
 
-async def events_of(runnable: Runnable[Any, Answer], given: Any) -> AsyncIterator[Event]:
-    """Yield what happens to a question on its way; closing the iterator cancels the run.
+@dataclass(frozen=True)
+class Step:
+    """What is done to a question: the first step takes a caller's input, the last returns the `Answer`."""
 
-    The stages come from the chain's own callbacks, so that what is told is what runs.
-    """
+    name: str
+    run: Callable[[Any], Any]
+    arun: Callable[[Any], Awaitable[Any]] | None = None  # where it waits for something; else `run` in a thread
+
+
+async def events_of(steps: Sequence[Step], given: Any) -> AsyncIterator[Event]:
+    """Yield what happens to a question on its way; closing the iterator cancels what has not begun."""
+    turn = given
     verdicts: tuple[Verdict, ...] = ()
-    root: str | None = None
-    run = runnable.astream_events(given, version="v2")
-    try:
-        async for event in run:
-            root = root or event["run_id"]
-            if event["event"] != "on_chain_end":
-                continue
-            output = event["data"].get("output")
-            if isinstance(output, Turn):
-                verdicts = output.verdicts
-                for progress in _progress(event["name"], output):
-                    yield progress
-            elif event["run_id"] == root and isinstance(output, Answer):
-                for told in _told(output, verdicts):
-                    yield told
-                yield Done(answer=output)
-    finally:
-        await run.aclose()  # type: ignore[attr-defined]  # because it is an async generator, typed as an iterator
+    for step in steps:
+        turn = await (step.arun(turn) if step.arun else asyncio.to_thread(step.run, turn))
+        if isinstance(turn, Turn):
+            verdicts = turn.verdicts
+            for progress in _progress(step.name, turn):
+                yield progress
+    for told in _told(turn, verdicts):
+        yield told
+    yield Done(answer=turn)
 
 
 def _progress(finished: str, turn: Turn) -> Iterator[Progress]:

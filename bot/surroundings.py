@@ -122,8 +122,7 @@ def with_qualifiers(leads: Sequence[Candidate], candidates: Sequence[Candidate],
     qualified: list[Candidate] = []
     for lead in leads:
         if lead.role is Role.FOUND:
-            passage = lead.binding.passage_id
-            beside = [each for each in candidates if each.binding.passage_id == passage]
+            beside = [each for each in candidates if each.passage_id == lead.passage_id]
             qualified += [each for each in beside if read(each.text).strength is Strength.UNCERTAIN]
         qualified.append(lead)
     return list(dict.fromkeys(qualified))
@@ -150,5 +149,5 @@ def _few_per_source(
 
 def _place(candidate: Candidate) -> tuple[str, int, int]:
     """Where a sentence stands: its article, the passage's number in its section, its own number."""
-    number = candidate.binding.passage_id.rsplit("-", 1)[1]
-    return candidate.card.id, int(number), candidate.binding.sentence
+    number = candidate.passage_id.rsplit("-", 1)[1]
+    return candidate.card.id, int(number), candidate.at

@@ -1,11 +1,11 @@
-"""An OpenAI-compatible server on loopback that behaves as badly as it is told to."""
+"""Servers on loopback for the tests: models and bots that behave as badly as they are told to."""
 
 from __future__ import annotations
 
 import json
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -123,6 +123,67 @@ def plain_bot(text: str) -> Iterator[str]:
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_address[1]}/"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+class FakeEmbedder(ThreadingHTTPServer):
+    """text-embeddings-inference's and OpenAI's APIs over `embed`; `statuses` are answered first, one for a request."""
+
+    daemon_threads = True
+
+    def __init__(self, embed: Callable[[list[str]], list[list[float]]], key: str | None = None) -> None:
+        super().__init__(("127.0.0.1", 0), _EmbeddingHandler)
+        self.embed = embed
+        self.key = key
+        self.asked: list[list[str]] = []
+        self.statuses: list[int] = []
+        self.body: bytes | None = None  # instead of vectors
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_address[1]}"
+
+
+class _EmbeddingHandler(BaseHTTPRequestHandler):
+    server: FakeEmbedder
+
+    def do_POST(self) -> None:
+        asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        texts = asked["input" if self.path == "/v1/embeddings" else "inputs"]
+        self.server.asked.append(texts)
+        if self.server.key and self.headers["Authorization"] != f"Bearer {self.server.key}":
+            return self._send(401, b"{}")
+        if self.server.statuses:
+            return self._send(self.server.statuses.pop(0), b"{}")
+        vectors = self.server.embed(texts)
+        if self.path == "/v1/embeddings":
+            data = [{"index": at, "embedding": vector} for at, vector in enumerate(vectors)]
+            told: Any = {"object": "list", "model": asked["model"], "data": data[::-1]}  # their order is not promised
+        else:
+            told = vectors
+        return self._send(200, self.server.body or json.dumps(told).encode())
+
+    def _send(self, status: int, body: bytes) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: Any) -> None:
+        del format, args
+
+
+@contextmanager
+def embedding_server(embed: Callable[[list[str]], list[list[float]]], key: str | None = None) -> Iterator[FakeEmbedder]:
+    server = FakeEmbedder(embed, key)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield server
     finally:
         server.shutdown()
         server.server_close()

@@ -18,7 +18,7 @@ from rich.text import Text
 from bot.errors import DocumentError
 from bot.ingest.conflict_sides import drop_conflicts
 from bot.ingest.draft_records import Event
-from bot.ingest.ingesting import Done, Ingested, files_of, ingest
+from bot.ingest.ingesting import Done, Drafting, Ingested, files_of, ingest, one_by_one
 from bot.ingest.reviewing import listing, review_all
 from bot.ingest.shelf import Shelf, checked, now
 from bot.settings import Settings, load_settings
@@ -37,6 +37,11 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     )
     one.add_argument(
         "--lookup", action="store_true", help="ask Crossref, PubMed and Europe PMC about each DOI (needs the internet)"
+    )
+    one.add_argument(
+        "--ray",
+        action="store_true",
+        help="read many files at once by Ray: on all cores, or on RAY_ADDRESS (extra 'ray')",
     )
     one.add_argument("--json", action="store_true", help="print one JSON object for each file")
     one.set_defaults(run=run_ingest)
@@ -78,7 +83,12 @@ def run_ingest(given: argparse.Namespace) -> int:
         look_up = partial(looked_up, settings=load_lookup_settings())
     shelf = Shelf(settings.corpus)
     report = _Report(as_json=given.json)
-    outcomes = ingest(files, shelf, accept=given.accept, look_up=look_up)
+    drafting: Drafting = one_by_one
+    if given.ray:
+        from bot.ingest.bulk import on_ray
+
+        drafting = on_ray
+    outcomes = ingest(files, shelf, accept=given.accept, look_up=look_up, drafting=drafting)
     if errors.is_terminal:
         _with_progress(outcomes, len(files), errors, report)
     else:

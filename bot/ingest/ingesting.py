@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import glob
-from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime
 from enum import Enum
 from pathlib import Path
 
@@ -36,6 +36,13 @@ class Ingested(Record):
 
 
 LookUp = Callable[[Prepared], Prepared]
+# Of files that may need a draft, the lexicon and today: what drafts one of them, asked in their order.
+Drafting = Callable[[Iterable[Path], Path, date], Callable[[Path], Prepared]]
+
+
+def one_by_one(_files: Iterable[Path], lexicon: Path, read_on: date) -> Callable[[Path], Prepared]:
+    """Draft each file when it is asked for, on this machine."""
+    return lambda path: draft_of(path, lexicon, read_on=read_on)
 
 
 def files_of(paths: Sequence[str]) -> list[Path]:
@@ -65,16 +72,39 @@ def _is_document(path: Path, folder: Path) -> bool:
     return path.suffix.casefold() in SUFFIXES and path.is_file() and not hidden
 
 
-def ingest(files: Sequence[Path], shelf: Shelf, *, accept: bool, look_up: LookUp | None = None) -> Iterator[Ingested]:
+def ingest(
+    files: Sequence[Path],
+    shelf: Shelf,
+    *,
+    accept: bool,
+    look_up: LookUp | None = None,
+    drafting: Drafting = one_by_one,
+) -> Iterator[Ingested]:
     """Yield what became of each file, as it is done."""
     with shelf.held():
         known = {each.sha256: each for each in shelf.review_files() if shelf.place_of(each.id)}
+        new = (path for path in files if _needs_a_draft(path, known, shelf))
+        draft = drafting(new, shelf.lexicon, datetime.now(tz=UTC).date())
         for path in files:
-            yield _ingested(path, shelf, known, accept=accept, look_up=look_up)
+            yield _ingested(path, shelf, known, draft, accept=accept, look_up=look_up)
+
+
+def _needs_a_draft(path: Path, known: dict[str, ReviewFile], shelf: Shelf) -> bool:
+    try:
+        before = known.get(digest_of(path))
+    except DocumentError:
+        return False  # it is told when its turn comes
+    return before is None or _is_worth_another_draft(before, shelf)
 
 
 def _ingested(
-    path: Path, shelf: Shelf, known: dict[str, ReviewFile], *, accept: bool, look_up: LookUp | None
+    path: Path,
+    shelf: Shelf,
+    known: dict[str, ReviewFile],
+    draft: Callable[[Path], Prepared],
+    *,
+    accept: bool,
+    look_up: LookUp | None,
 ) -> Ingested:
     name = shown(path)
     try:
@@ -82,7 +112,7 @@ def _ingested(
         before = known.get(sha256)
         if before and not _is_worth_another_draft(before, shelf):
             return _again(name, before, shelf, accept=accept)
-        prepared = draft_of(path, shelf.lexicon, read_on=datetime.now(tz=UTC).date())
+        prepared = draft(path)
         if look_up:
             prepared = look_up(prepared)
         serve = accept and prepared.why_not_served is None

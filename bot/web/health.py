@@ -42,7 +42,7 @@ class Readiness:
         try:
             given = {"question": SMOKE_QUESTION, "history": []}
             async with asyncio.timeout(_TIMEOUT_S):
-                answer: Answer = await asyncio.to_thread(self._desk.served.now.bot.runnable.invoke, given)
+                answer: Answer = await asyncio.to_thread(self._desk.served.now.bot.answer, given)
         except Exception as error:  # reason: whatever is wrong, this process must get no questions
             _log.error("the smoke question failed", error=type(error).__name__)
             return "the smoke question failed"

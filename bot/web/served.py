@@ -7,6 +7,7 @@ bot over the new corpus is then opened beside the old one, which goes on answeri
 from __future__ import annotations
 
 import asyncio
+import gc
 import hashlib
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,7 +16,6 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import structlog
-from langchain_core.runnables import Runnable
 
 from bot.coverage import Row, coverage
 from bot.errors import LitotesError
@@ -40,8 +40,9 @@ class Answers(Protocol):
     def lexicon(self) -> Lexicon: ...
     @property
     def retriever(self) -> Retriever: ...
-    @property
-    def runnable(self) -> Runnable[Any, Answer]: ...
+
+    def answer(self, given: Any) -> Answer:
+        """Return the answer to a question."""
 
     def stream(self, given: Any) -> AsyncIterator[Event]:
         """Yield what happens to a question, the answer last."""
@@ -88,6 +89,7 @@ class Served:
         self._metrics = metrics
         self._reopen = reopen
         self._stamp = _stamp(settings.corpus)
+        self._left_one = False
         self.now = Snapshot(bot, settings.corpus)
 
     async def keep_true(self) -> None:
@@ -97,9 +99,15 @@ class Served:
             await self.look()
 
     async def look(self) -> None:
-        """Open the corpus again if it changed; if it cannot be opened, what did not change stays served."""
+        """Open the corpus again if it changed; if it cannot be opened, what did not change stays served.
+
+        What it served before is let go at the first look that finds nothing new: by then its questions are answered.
+        """
         stamp = await asyncio.to_thread(_stamp, self._settings.corpus)
         if stamp == self._stamp:
+            if self._left_one:
+                self._left_one = False
+                await asyncio.to_thread(gc.collect)  # a bot refers to itself, and holds its index's files open
             return
         self._stamp = stamp
         try:
@@ -109,6 +117,7 @@ class Served:
             self._metrics.defects.labels("corpus").inc()
             return
         self.now = Snapshot(bot, self._settings.corpus)
+        self._left_one = True
         _log.info("the corpus was opened again", sources=len(bot.articles))
 
 

@@ -21,6 +21,7 @@ import pytest
 from bot.errors import IndexingError
 from bot.index import fingerprint_of, open_index
 from bot.protocols import Retriever
+from bot.store import KEPT_S, VectorStore, open_client
 from bot.types import Article
 from tests.fakes import FixedRetriever, HashEmbedder
 
@@ -219,6 +220,40 @@ def test_an_index_in_a_read_only_folder_still_serves(
 
     assert index.rank("hair", "hair", source_ids=["carnicle-2019-dupilumab-hair"], limit=1)
     assert sorted(path.name for path in (tmp_path / "index").iterdir()) == before
+
+
+def test_what_another_replica_uses_is_not_dropped(
+    articles: tuple[Article, ...], tmp_path: Path, chroma_url: str
+) -> None:
+    """A replica with a newer corpus fills its own collection; the older one stays until nobody has named it lately."""
+    client = open_client(chroma_url)
+    older, newer = (VectorStore(client, fingerprint_of(each, EMBEDDER)) for each in (articles[:6], articles[:7]))
+    filling = VectorStore(client, "f" * 64)
+    filling.name_it()
+
+    open_index(articles[:6], EMBEDDER, tmp_path, chroma_url=chroma_url)
+    open_index(articles[:7], EMBEDDER, tmp_path, chroma_url=chroma_url)
+    assert (older.complete, newer.complete) == (True, True)
+
+    newer.drop_others(now=time.time() + 2 * KEPT_S)
+    assert (older.complete, newer.complete) == (False, True)
+    assert filling.name not in {each.name for each in client.list_collections()}
+
+
+def test_a_generation_that_was_dropped_is_filled_again(
+    articles: tuple[Article, ...], tmp_path: Path, chroma_url: str
+) -> None:
+    """A replica that starts with an old corpus loses time, not its index; one that runs answers on."""
+    running = open_index(articles[:5], EMBEDDER, tmp_path, chroma_url=chroma_url)
+    client = open_client(chroma_url)
+    client.delete_collection(VectorStore(client, running.fingerprint).name)
+    everything = [article.card.id for article in articles[:5]]
+
+    again = open_index(articles[:5], EMBEDDER, tmp_path, chroma_url=chroma_url)
+
+    assert running.rank("hair", "hair", source_ids=everything, limit=3) == again.rank(
+        "hair", "hair", source_ids=everything, limit=3
+    )
 
 
 def test_no_server_says_what_to_do(articles: tuple[Article, ...], tmp_path: Path) -> None:

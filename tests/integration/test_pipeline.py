@@ -147,6 +147,7 @@ def test_a_guard_that_raises_abstains(
 def test_the_runnable_answers_in_every_way_langchain_calls_it(bot: Bot) -> None:
     """invoke, batch, stream and their asynchronous forms give the same answer."""
     texts = {bot.runnable.invoke(QUESTION).text}
+    texts.add(bot.answer(QUESTION).text)
     texts |= {answer.text for answer in bot.runnable.batch([QUESTION, {"question": QUESTION}])}
     texts |= {answer.text for answer in bot.runnable.stream(QUESTION)}
     texts.add(asyncio.run(bot.runnable.ainvoke(QUESTION)).text)

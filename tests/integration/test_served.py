@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import shutil
+import weakref
 from pathlib import Path
 
 import pytest
@@ -121,3 +123,27 @@ def test_nothing_is_opened_again_while_nothing_changed(desk: Desk) -> None:
     before = desk.served.now
     asyncio.run(desk.served.look())
     assert desk.served.now is before
+
+
+def test_what_was_served_before_is_let_go(desk: Desk) -> None:
+    """Else each change of the corpus costs memory and open files until the garbage collector comes by chance."""
+
+    async def run() -> list[weakref.ref[object]]:
+        gone: list[weakref.ref[object]] = []
+        gc.disable()
+        try:
+            for _ in range(3):
+                answer = await ask(desk)
+                gone.append(weakref.ref(desk.served.now.bot))
+                path = article(desk, answer.sources[0].source_id)
+                path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+                await desk.served.look()
+                await ask(desk)
+                await desk.served.look()
+        finally:
+            gc.enable()
+        return gone
+
+    first, *later = asyncio.run(run())
+    assert first() is not None  # the fixture's own, which other tests share
+    assert [each() for each in later] == [None, None]

@@ -444,8 +444,7 @@ def test_metrics_and_readiness_tell_no_words(bot: Bot, tmp_path: Path) -> None:
 
 def test_not_ready_while_the_smoke_question_fails(tmp_path: Path, bot: Bot) -> None:
     class Broken(Slow):
-        @property
-        def runnable(self) -> Any:
+        def answer(self, _given: Any) -> Any:
             raise RuntimeError("no index")
 
     with serving(Broken(bot), made(tmp_path)) as (at, _):

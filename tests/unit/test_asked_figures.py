@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.asked_figures import asks_for_numbers, fits_own_score, has_the_step, quoted_shares, tells_rate
+from bot.asked_figures import asks_for_numbers, fits_score, has_the_step, own_score, quoted_shares, tells_rate
 from bot.lexicon import Lexicon
 from bot.questions import understand
 
@@ -33,7 +33,9 @@ def test_a_quoted_share_is_one_that_somebody_told(question: str, shares: set[str
 )
 def test_only_the_band_of_somebodys_own_score_fits(sentence: str, fits: bool, lexicon: Lexicon) -> None:
     """17 is no score of 21 to 30, however alike the sentences are."""
-    assert fits_own_score(sentence, understand("my DLQI was 17 is that bad?", lexicon)) is fits
+    told = own_score(understand("my DLQI was 17 is that bad?", lexicon))
+    assert told == 17
+    assert fits_score(sentence, told) is fits
 
 
 def test_a_step_of_one_score_is_not_that_of_another(lexicon: Lexicon) -> None:

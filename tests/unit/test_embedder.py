@@ -96,22 +96,34 @@ def test_a_process_holds_the_net_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("damage", [b"", b"no net"])
-def test_a_damaged_file_is_written_anew(damage: bytes, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["net.onnx", "weights"])
+def test_a_damaged_file_is_written_anew(name: str, damage: bytes, tmp_path: Path) -> None:
     """Damage costs a second and nothing else."""
     first = OnnxEmbedder("int8", tmp_path).embed(["x"])
-    [path] = tmp_path.iterdir()
+    [path] = tmp_path.rglob(name)
+    size = path.stat().st_size
+    path.unlink()  # a file that is mapped is never written over
     path.write_bytes(damage)
     embedder._session_of.cache_clear()
 
     assert np.array_equal(OnnxEmbedder("int8", tmp_path).embed(["x"]), first)
-    assert len(path.read_bytes()) > 1_000_000
+    assert path.stat().st_size == size
+
+
+def test_the_weights_are_not_read_into_memory(tmp_path: Path) -> None:
+    """They stand beside the net, which onnxruntime opens as a mapped file."""
+    OnnxEmbedder("fp32", tmp_path).embed(["x"])
+    net, weights = (next(tmp_path.rglob(name)).stat().st_size for name in ("net.onnx", "weights"))
+
+    assert net < 100_000
+    assert weights > 80_000_000
 
 
 def test_another_net_in_its_place_does_not_serve(tmp_path: Path) -> None:
     """A net that loads is not yet the right one: the probes tell."""
     ours = OnnxEmbedder("int8", tmp_path)
     right = ours.embed(["hair"])
-    [path] = tmp_path.iterdir()
+    [path] = tmp_path.rglob("net.onnx")
     shutil.copy(Path(embedder.__file__).parent / "data" / "strength" / "encoder.int8.onnx", path)
     embedder._session_of.cache_clear()
 
@@ -164,10 +176,10 @@ def test_a_net_is_not_made_of_another_kind_of_model(tmp_path: Path) -> None:
     (tmp_path / "config.json").write_text('{"model_type": "t5", "hidden_act": "relu"}')
 
     with pytest.raises(ModelError, match="no BERT encoder"):
-        encoder_net(tmp_path, "fp32")
+        encoder_net(tmp_path, "fp32", tmp_path)
     (tmp_path / "config.json").write_text("{}")
     with pytest.raises(ModelError, match="cannot read the encoder"):
-        encoder_net(tmp_path, "fp32")
+        encoder_net(tmp_path, "fp32", tmp_path)
 
 
 def test_another_model_is_a_folder_of_this_machine(tmp_path: Path) -> None:
