@@ -58,7 +58,7 @@ INTRODUCTIONS = (
     "My name is [name], phone [phone], [email]. ", "[email] ", "Born [date of birth]. ", "I live at [address]. ",
 )  # fmt: skip
 INTRODUCED = 0.15  # of the last copies
-COPIES = 5  # of each message of the written-on half, in other spellings, in what ships
+COPIES = 4  # of each message of the written-on half, and of those written whole, in other spellings
 _SILENT_IS_A_QUESTION = {"personal_decision", "new_symptom"}  # rules whose silent examples all go on to an answer
 _LABEL_OF = {"special_population": "answer"}  # the net has no label of its own for it: both go on
 

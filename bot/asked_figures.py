@@ -9,7 +9,7 @@ from bot.types import Facet, Query
 FIGURE = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?![\w.]*\d)")
 _ASKED = re.compile(
     r"(?<![\w.])(\d+(?:\.\d+)?)(?= ?(?:%|percent\b|per cent\b))|(?<![\w.])(\d+(?:\.\d+)?)(?= ?mg\b)"
-    r"|\b(?:PPPASI|EASI|PGA|DLQI)[- ]?(\d+(?:\.\d+)?)",
+    r"|\b(?:PPPASI|EASI|PGA|DLQI|SALT|VASI)[- ]?(\d+(?:\.\d+)?)",
     re.IGNORECASE,
 )
 _STEP = re.compile(r"\b(PPPASI|EASI|[TF]-?VASI|SALT|PGA|DLQI)[- ]?(\d+)\b", re.IGNORECASE)
@@ -22,6 +22,8 @@ _ASKS_FOR_NUMBERS = re.compile(
     re.IGNORECASE,
 )
 _RATE = re.compile(r"\d ?%|\bper 100 person-years\b|\b\d+ of (?:the |these )?\d+\b|\bthe odds of\b", re.IGNORECASE)
+_BY_GROUP = re.compile(r"\b(?:each|groups?|arms?|how many (?:got|took|had)|and how many)\b", re.IGNORECASE)
+_COUNTED = re.compile(r"\(\d+ (?:people|adults|patients|children)\)|\b\d+ (?:got|took|on) ", re.IGNORECASE)
 _OWN_SCORE = re.compile(
     r"\b(?:PPPASI|EASI|PGA|DLQI|SALT|NRS|score)\b(?: (?:score|is|was|of|at|came|out|my|her|his|to)\b){0,4} (\d{1,3})\b"
     r"(?! ?%)",
@@ -39,9 +41,11 @@ def asked_figures(query: Query) -> frozenset[str]:
     """
     if query.facet is Facet.SAFETY:
         return frozenset()
-    found = frozenset(share or dose or step for share, dose, step in _ASKED.findall(query.question)) - {"100"}
+    asked = _ASKED.findall(query.question)
+    found = frozenset(share or dose for share, dose, _ in asked) - {"100", ""}
+    found |= frozenset(step for _, _, step in asked if step)
     if query.facet is Facet.EFFICACY:  # "what are my chances on 15 mg" asks for shares
-        found -= {dose for _, dose, _ in _ASKED.findall(query.question)}
+        found -= {dose for _, dose, _ in asked}
     return found
 
 
@@ -69,14 +73,27 @@ def tells_rate(text: str) -> bool:
     return _RATE.search(text) is not None
 
 
+def asks_by_group(query: Query) -> bool:
+    """Say whether a question asks how many people were in each group of a study."""
+    return _BY_GROUP.search(query.question) is not None
+
+
+def counts_groups(text: str) -> bool:
+    """Say whether a sentence tells how many people were in at least two groups."""
+    return len(_COUNTED.findall(text)) > 1
+
+
 def own_score(query: Query) -> int | None:
     """Return the score that somebody tells as their own: "my DLQI was 17"."""
     told = _OWN_SCORE.search(query.question)
     return int(told[1]) if told else None
 
 
+def tells_bands(text: str) -> bool:
+    """Say whether a sentence tells what a score from one number to another means."""
+    return _TELLS_BANDS.search(text) is not None
+
+
 def fits_score(text: str, score: int) -> bool:
     """Say whether a sentence that tells what bands of a score mean tells the band of this one, or tells of no bands."""
-    if not _TELLS_BANDS.search(text):
-        return True
-    return any(int(low) <= score <= int(high) for low, high in _BAND.findall(text))
+    return not tells_bands(text) or any(int(low) <= score <= int(high) for low, high in _BAND.findall(text))

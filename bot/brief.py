@@ -11,7 +11,14 @@ from collections.abc import Callable, Iterator, Sequence
 
 from bot import wordings
 from bot.approvals import affirms_any, affirms_approval, is_asked_for, place_in_order, regions_in, speaks_of_approval
-from bot.asked_figures import asked_figures, asks_for_numbers, has_the_step, quoted_shares
+from bot.asked_figures import (
+    asked_figures,
+    asks_by_group,
+    asks_for_numbers,
+    counts_groups,
+    has_the_step,
+    quoted_shares,
+)
 from bot.benefit import FLOOR, MOST_STUDIES, comparison, efficacy
 from bot.evidence import rate
 from bot.harm import cause, safety, speaks_of_harm, warnings_on
@@ -66,7 +73,8 @@ class BriefWriter:
         """Return claims that answer the query's facet; none if the evidence does not cover what was asked."""
         query = evidence.query
         if query.facet is Facet.CASE and (rows := numbered_rows(evidence)):
-            return self._draft(evidence, rows, notes=(wordings.ONE_PERSON,))
+            beside = self._prose_on_case(evidence, query.case)
+            return self._draft(evidence, [*rows, *beside], notes=(wordings.ONE_PERSON,))
         named = [card for card in evidence.cards if _is_pointed_at(query, card)]
         asks_which = _WHICH_CASES.search(query.question) is not None
         if rows := pointed_rows(evidence, evidence.cards if asks_which else named):
@@ -80,6 +88,12 @@ class BriefWriter:
             return self._specific(asked, first_per_source(quoted))
         return self._on_named(asked) or self._on_what_was_asked(asked) or self._in_general(asked)
 
+    def _prose_on_case(self, evidence: Evidence, number: int | None) -> list[DraftClaim]:
+        """Return what the sources say in prose of one numbered case: it qualifies the case's row."""
+        on_it = re.compile(rf"\bcase {number}\b", re.IGNORECASE)
+        told = [each for each in candidates_of(evidence, self._lexicon) if on_it.search(each.text)]
+        return [claim(each, Part.DIRECT) for each in told]
+
     def _on_named(self, asked: Asked) -> Draft | None:
         """Answer a question on a study that it names: its findings, or what is nearest in it."""
         material = asked.material
@@ -88,8 +102,7 @@ class BriefWriter:
         if asked.for_findings:
             return self._findings(asked, leads_for(asked.covered, asked.tellers, self._lexicon))
         if not asked.covered:
-            of_study = [e for e in asked.tellers if e.role is Role.STUDIED and e.topics & set(material.query.topics)]
-            told = of_study if material.query.facet is Facet.STUDY else ()
+            told = _of_its_people(asked) if material.query.facet is Facet.STUDY else []
             return self._specific(asked, nearest(told or material.candidates, most=_MOST_OF_A_NAMED_SOURCE))
         return None
 
@@ -116,12 +129,12 @@ class BriefWriter:
         material, query, evidence = asked.material, asked.material.query, asked.material.evidence
         if showing := _showing(material, asked_figures(query)):
             return self._specific(asked, first_per_source(showing))
-        if query.facet is Facet.GENERAL and asked.for_findings and (query.drugs or query.conditions):
-            return self._draft(evidence, efficacy(material))
         regions = regions_in(query.question)
         ruled = [e for e in material.candidates if e.role is Role.REGULATORY and regions & regions_in(e.text)]
         if ruled and query.facet is Facet.GENERAL:  # "and in Europe, for the face only?"
             return self._specific(asked, ruled[:_MOST_LEADS])
+        if query.facet is Facet.GENERAL and asked.for_findings and (query.drugs or query.conditions):
+            return self._draft(evidence, efficacy(material))
         if asked.exact and query.facet not in {Facet.EFFICACY, Facet.SAFETY}:
             return self._specific(asked, asked.exact)
         if query.facet is Facet.SAFETY:
@@ -267,6 +280,16 @@ def _showing(material: Material, figures: frozenset[str]) -> list[Candidate]:
     telling = [each for each in telling if has_the_step(each.text, material.query)] or telling
     showing = [each for each in telling if figures and figures <= each.figures]
     return showing or [each for figure in sorted(figures) for each in telling if figure in each.figures]
+
+
+def _of_its_people(asked: Asked) -> list[Candidate]:
+    """Return how a study was done, as far as it is asked; where each group is asked about, what counts them first."""
+    query = asked.material.query
+    of_study = [each for each in asked.tellers if each.role is Role.STUDIED and each.topics & set(query.topics)]
+    if asks_by_group(query):
+        counting = [each for each in asked.tellers if counts_groups(each.text)]
+        of_study = list(dict.fromkeys([*counting, *of_study]))
+    return of_study
 
 
 def _is_on_one_use(query: Query) -> bool:

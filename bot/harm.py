@@ -90,7 +90,12 @@ def _is_on_another_drug(candidate: Candidate, material: Material) -> bool:
 def cause(material: Material, leads: Sequence[Candidate]) -> list[DraftClaim]:
     """Return how sure the sources are that it causes what was asked about, what they saw, what is not known."""
     wanted = material.wanted()
-    on_it = material.of(each for each in material.candidates if material.touches(each, wanted))
+    on_it = material.of(
+        each
+        for each in material.candidates
+        if material.touches(each, wanted)
+        and (material.touches(each, material.query.drugs) or (each.card.drugs and material.is_on_asked_drug(each.card)))
+    )
     place = {card.id: at for at, card in enumerate(on_it.surest_first())}
     summaries = [each for each in on_it.candidates if each.role is Role.SUMMARY and _OF_A_CAUSE.search(each.text)]
     unsure = [each for each in on_it.candidates if material.read(each.text).strength is Strength.UNCERTAIN]

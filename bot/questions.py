@@ -34,7 +34,8 @@ _FACETS: tuple[tuple[Facet, re.Pattern[str]], ...] = (
     (
         Facet.SAFETY,
         re.compile(
-            r"\b(?:safe(?:ty|ly|r|st)?|unsafe|side[- ]?effects?|adverse|harm(?:s|ful|ed|less)?|risk(?:s|y|ier)?"
+            r"\b(?:safe(?:ty|ly|r|st)?|unsafe|side[- ]?[ae]f+e?cts?|must not|contra-?indicat\w*|adverse"
+            r"|harm(?:s|ful|ed|less)?|risk(?:s|y|ier)?"
             r"|danger(?:s|ous)?"
             r"|bad reactions?|toxic\w*|complications?|caus(?:e[ds]?|ing)|lead to|trigger(?:s|ed)?|warnings?"
             r"|hurt me|bad for"

@@ -220,13 +220,15 @@ def _warns_of(drugs: Iterable[str], card: StudyCard, lexicon: Lexicon, *, regula
 
 
 def _covers(query: _Scope, card: StudyCard, lexicon: Lexicon) -> bool:
-    drugs = not query.drugs or not card.drugs or any(lexicon.covers(drug, card.drugs) for drug in query.drugs)
+    of_disease = bool(card.conditions and not query.conditions)  # on a disease that nobody asked about, and on no drug
+    drugs = any(lexicon.covers(drug, card.drugs) for drug in query.drugs)
+    drugs = drugs or not query.drugs or not (card.drugs or of_disease)
     if query.facet is Facet.APPROVAL or query.asks_cause:
         return drugs
     if query.facet is Facet.SAFETY and card.design in _RULE_FOR_EVERY_USE:
         return drugs
     if not card.conditions:
-        return drugs and not (query.conditions and query.facet in _ON_ONE_CONDITION)
+        return drugs and not (query.facet in _ON_ONE_CONDITION and (query.conditions or not card.drugs))
     conditions = not query.conditions or any(
         lexicon.covers(condition, card.conditions) for condition in query.conditions
     )

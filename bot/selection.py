@@ -11,7 +11,7 @@ from functools import lru_cache
 import Stemmer
 
 from bot.approvals import regions_in
-from bot.asked_figures import FIGURE, asked_figures, asks_for_numbers, fits_score, own_score, tells_rate
+from bot.asked_figures import FIGURE, asked_figures, asks_for_numbers, fits_score, own_score, tells_bands, tells_rate
 from bot.evidence import rate
 from bot.lexicon import Lexicon
 from bot.sentences import KEPT_SENTENCES
@@ -144,6 +144,7 @@ def candidates_of(evidence: Evidence, lexicon: Lexicon) -> tuple[Candidate, ...]
             score += _NUMBERS_WEIGHT * (of_numbers and bool(read.figures))
             score += _LIMITS_WEIGHT * is_limit
             score += _REGION_WEIGHT * bool(regions & read.regions)
+            score += _FIGURE_WEIGHT * (score_told is not None and tells_bands(sentence.text))
             found.append(
                 Candidate(
                     passage_id=passage.passage_id,

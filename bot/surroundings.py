@@ -19,7 +19,7 @@ _OF_THE_FIRST = 2
 _OF_THE_OTHERS = 1
 
 # What a score means is told beside its figures, not in their place.
-DEFINES = re.compile(r"\bmeans? (?:an?|that|at|little)\b|\bmean an?\b|\bis a score\b")
+DEFINES = re.compile(r"\bmeans? (?:an?|that|at|little)\b|\bmean an?\b|\bis a score\b|\bstands for\b")
 
 Read = Callable[[str], Reading]
 
