@@ -20,7 +20,7 @@ from bot.settings import default_corpus
 from bot.strength import read
 from bot.types import Article, Binding, Draft, DraftClaim, Evidence, Part, Query, Ranked
 from bot.verify import Verifier
-from eval.liar import Told, read_told
+from eval.liar import HALVES, Told, read_told
 from eval.statistics import wilson
 
 
@@ -53,7 +53,7 @@ def main() -> int:
     fate = partial(fate_of, articles=articles, verifier=Verifier(lexicon, read, HardEntailment(lexicon)))
     print("| half | sentences | all | " + " | ".join(each.value for each in Fate) + " |")
     print("| --- | --- | --- | --- | --- | --- |")
-    for half in ("seen", "unseen"):
+    for half in HALVES:
         for true in (False, True):
             own = [(told, fate(told)) for told in read_told() if told.half == half and told.true is true]
             counted = Counter(end for _, end in own)

@@ -2,12 +2,12 @@
 
     python bench/train_triage.py held-out     # train without the test set, count on its first half, suggest thresholds
     python bench/train_triage.py write        # train on everything but the unseen half, write bot/data/triage/
-    python bench/train_triage.py count        # confusion matrices of `bot.triage` as it ships, both halves and unseen_2
+    python bench/train_triage.py count        # confusion matrices of `bot.triage` as it ships, both halves, unseen_2 and unseen_3
 
 The messages are generated from the lists beside bench/triage/make.py, and those of bench/triage/told.jsonl, which were
 written whole; 15% of these are kept for thresholds. `write` adds the half of the test set that the
-rules were written on (eval/triage/written_on.jsonl); the other half and unseen_2.jsonl are only ever counted on.
-Training takes about 20 minutes on one core with bfloat16. Needs torch and transformers, and the extra "train" to
+rules were written on (eval/triage/written_on.jsonl); the other half, unseen_2.jsonl and unseen_3.jsonl are only ever counted on.
+Training takes about 25 minutes on one core with bfloat16. Needs torch and transformers, and the extra "train" to
 export.
 """
 
@@ -253,7 +253,7 @@ def main() -> None:
     if given.what == "count":
         from eval.triage_set import table
 
-        for half in ("written_on", "unseen", "unseen_2"):
+        for half in ("written_on", "unseen", "unseen_2", "unseen_3"):
             print(table(half))
         return
     data = [*messages(SEED), *told(held_out=False)]

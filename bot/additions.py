@@ -50,6 +50,8 @@ _FURTHER = tuple(
         r"a lot|much|greatly|far|strongly|markedly|substantial(?:ly)?|considerabl[ey]|clear(?:ly)?",
         r"until|since|no longer|anymore|already",
         r"never|always",
+        r"years|decades?|long[- ]term|in the long run|lifelong|over time",
+        r"nothing to do with|unrelated|coinciden\w+|(?:pure|mere) chance|a chance event|by chance alone|not to blame",
         r"full(?:y)?|complete(?:ly)?|entire(?:ly)?|total(?:ly)?|whole|normal(?:ly)?|perfect(?:ly)?",
     )
 )
@@ -76,6 +78,8 @@ def adds(text: str, passage: str, sentences: Sequence[str]) -> str | None:
         return f"its source counts {counted[1].casefold()}, and it does not say so"
     if _loses_a_limit(text, told):
         return "it leaves out of which part, or at which dose, this was seen"
+    if _moves_a_threshold(text, told):
+        return "it gives a share to another threshold than its source"
     if _turns_figures(text, told):
         return "it gives the figures in another order"
     for pattern in _FELT.values():
@@ -91,6 +95,7 @@ def adds(text: str, passage: str, sentences: Sequence[str]) -> str | None:
 _PART = re.compile(r"\b(\d[\d,]*|[A-Z][a-z]+) of (?:the |these )?(\d[\d,]*)\b")
 _DOSE = re.compile(r"\b\d+ ?mg\b", _I)
 _SMALL = re.compile(r"\b(?:a little|slightly|somewhat|small|partly|almost|nearly|about half|of the face|scalp)\b", _I)
+_SHARE = re.compile(r"(\bat least |\b(?:a )?minimum of |≥ ?)?(\d+(?:\.\d+)?) ?(?:%|per ?cent\b)", _I)
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 
 
@@ -103,6 +108,25 @@ def _loses_a_limit(text: str, told: str) -> bool:
     if _DOSE.search(told) and not _DOSE.search(text):
         return True
     return bool(_SMALL.search(told)) and not _SMALL.search(text)
+
+
+def _thresholds(text: str) -> set[tuple[str, str]]:
+    """Return each share with the threshold that it reached: 32.5 with 30, of "32.5% were at least 30% better"."""
+    pairs: set[tuple[str, str]] = set()
+    share: str | None = None
+    for least, figure in _SHARE.findall(text):
+        if not least:
+            share = figure
+        elif share is not None:
+            pairs.add((share, figure))
+            share = None
+    return pairs
+
+
+def _moves_a_threshold(text: str, told: str) -> bool:
+    theirs = _thresholds(told)
+    shares = {share for share, _ in theirs}
+    return any(pair not in theirs and pair[0] in shares for pair in _thresholds(text))
 
 
 def _turns_figures(text: str, told: str) -> bool:

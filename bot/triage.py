@@ -20,15 +20,15 @@ from bot.triage_net import Label, Leaning, lean
 from bot.types import Outcome, Reason, Record
 
 # From which probability the net decides, chosen on eval/triage/written_on.jsonl with that half held out of training
-# (`python bench/train_triage.py held-out`): docs/triage.md. Urgent: of 0.1, 0.2 and 0.4 the highest that misses no more
-# of the unseen files than the net before did.
+# (`python bench/train_triage.py held-out`): docs/triage.md. Urgent: the lowest of 0.1 to 0.7
+# from which false alarms fall slowly, and misses rise, in the messages kept for thresholds.
 URGENT_FROM = 0.2
 # A piece of a message says little alone ("asking for me and my husband"): where the whole was read, it has to lean
-# to it at least so far. Costs none of the 349 urgent messages that we have.
+# to it at least so far. Costs 1 of the 189 urgent messages kept for thresholds.
 WHOLE_FROM = 0.05
 # Below this the net takes back an emergency or a crisis that a rule saw: it is sure that the words are about something
 # else ("My aunt had a stroke in 1987"). None of the examples of the rules is taken back: tests/unit/test_triage.py.
-TAKEN_BACK_BELOW = 0.03
+TAKEN_BACK_BELOW = 0.08
 DECIDED_FROM = {
     Label.PERSONAL_DECISION: 0.8,
     Label.NEW_SYMPTOM: 0.85,
@@ -36,6 +36,21 @@ DECIDED_FROM = {
     Label.ATTACK: 0.95,
     Label.OUT_OF_SCOPE: 0.92,
 }
+# A decision is about a deed. Of an effect alone, "can it grow my hair back?", a message asks a question.
+_EFFECT = re.compile(
+    r"\b(?:help\w*|work\w*|re-?gr[eo]w\w*|gr[eo]w\w*|clear\w*|back|cur(?:e|es|ed)|caus\w+|since|because of|do that"
+    r"|do this|side[- ]?effects?|reactions?|improv\w+|how many|how often|chances?)\b",
+    re.IGNORECASE,
+)
+_DEED = re.compile(
+    r"\b(?:tak(?:e|es|ing|en)|took|stop\w*|start\w*|skip\w*|switch\w*|swap\w*|chang(?:e|ing)|doubl(?:e|ing)|halv\w+|half"
+    r"|split\w*|cut\w*|crush\w*|shar(?:e|ing)|give|giving|us(?:e|ing)|combin\w+|mix\w*|add(?:ing)?|com(?:e|ing) off"
+    r"|go(?:ing)? (?:on|off|back|ahead|up|down)|increas\w+|reduc\w+|lower\w*|rais(?:e|ing)|wait\w*|try(?:ing)?|drink\w*"
+    r"|eat\w*|inject\w*|miss(?:ed|ing)?|forgot\w*|dos(?:e|es|ing)|doses?|should|ok|okay|allowed|alright|fine|safe to"
+    r"|better to|have to|need to|do i|shall|decid\w+|choos\w+|pick|prescri\w+|refus\w+|accept\w*|agree|keep"
+    r"|continu\w+|quit\w*|leave|apply|put|choice|instead|or not|\d+ ?mg)\b",
+    re.IGNORECASE,
+)
 # A decision is somebody's; without "I", "my" or the like a message asks about what was studied.
 _SOMEBODY = re.compile(
     r"\b(?:i|im|i'?m|i'?ve|i'?d|i'?ll|me|my|mine|we|we'?re|us|our|you|your|u|ur|y'?all|son|daughter|child|kid|baby|wife|husband"
@@ -191,13 +206,18 @@ def _calm(text: str, leaning: Leaning) -> Finding:
         return GO_ON
     of_a_study = leaning.label is Label.NEW_SYMPTOM and _ASKS_WHAT_HAPPENED.match(text)
     if leaning.label is Label.PERSONAL_DECISION or of_a_study:
-        about_somebody = _SOMEBODY.search(text) is not None
+        about_somebody = _SOMEBODY.search(text) is not None and (of_a_study or not _asks_of_an_effect(text))
     else:
         about_somebody = True
     if about_somebody and leaning.certainty > DECIDED_FROM.get(leaning.label, 1.0):
         reason = _REASON_OF[leaning.label]
         return Finding(rule=f"net:{leaning.label.value}", outcome=Outcome.DECLINED, reason=reason)
     return GO_ON
+
+
+def _asks_of_an_effect(text: str) -> bool:
+    """Say whether a message asks what a treatment does, "can it grow my hair back?", and of nothing to be done."""
+    return _EFFECT.search(text) is not None and _DEED.search(text) is None
 
 
 def _signs_in(text: str) -> str:

@@ -13,15 +13,15 @@ from bot.strength import read
 from bot.types import Article
 from bot.verify import Verifier
 from eval.judging import corpus_of
-from eval.liar import faults_of, read_told
+from eval.liar import HALVES, faults_of, read_told
 
 # Above or below what was measured when they were written: docs/guard.md, eval/labels.md.
-MOST_DROPPED = {"seen": 0.38, "unseen": 0.31}  # of true sentences, by the guard
-LEAST_FOUND = {"seen": 0.88, "unseen": 0.69}  # of false ones, by the judges
-MOST_ACCUSED = {"seen": 0.05, "unseen": 0.17}  # of true ones, by the judges
+MOST_DROPPED = {"seen": 0.38, "unseen": 0.31, "third": 0.78}  # of true sentences, by the guard
+LEAST_FOUND = {"seen": 0.88, "unseen": 0.69, "third": 0.67}  # of false ones, by the judges
+MOST_ACCUSED = {"seen": 0.05, "unseen": 0.17, "third": 0.54}  # of true ones, by the judges
 
 
-@pytest.mark.parametrize("half", ["seen", "unseen"])
+@pytest.mark.parametrize("half", HALVES)
 def test_the_guard_shows_no_false_sentence_as_it_was_written(
     half: str, articles: tuple[Article, ...], lexicon: Lexicon
 ) -> None:
@@ -32,7 +32,7 @@ def test_the_guard_shows_no_false_sentence_as_it_was_written(
     assert fates[True, Fate.DROPPED] <= MOST_DROPPED[half] * sum(n for (true, _), n in fates.items() if true)
 
 
-@pytest.mark.parametrize("half", ["seen", "unseen"])
+@pytest.mark.parametrize("half", HALVES)
 def test_the_judges_find_most_false_sentences_and_accuse_few_true_ones(
     half: str, articles: tuple[Article, ...], lexicon: Lexicon
 ) -> None:

@@ -24,6 +24,22 @@ ODDS = "The odds were 2.4 times as high on the drug: it came in 12 of 206 people
         ("It has been proven that 47% on the drug and 19% on placebo reached LDSI 75.", ARMS, True),
         ("There was a trend towards LDSI 75 on the drug, 47% against 19% on placebo.", ARMS, True),
         ("47% on the drug and 19% on placebo reached LDSI 75.", ARMS, False),
+        ("Over years, 47% on the drug and 19% on placebo reach LDSI 75.", ARMS, True),
+        (
+            "In 412 adults, the one death was a chance event.",
+            "In 412 adults, one death cannot show whether the drug or chance was the reason.",
+            True,
+        ),
+        (
+            "33% of 40 people were at least 75% better.",
+            "33% of 40 people were at least 30% better, 22% at least 50% and 15% at least 75%.",
+            True,
+        ),
+        (
+            "Of 40 people, 22% were at least 50% better.",
+            "33% of 40 people were at least 30% better, 22% at least 50% and 15% at least 75%.",
+            False,
+        ),
     ],
 )
 def test_a_cause_a_feeling_a_proof_or_a_trend_is_an_addition(text: str, sentence: str, added: bool) -> None:
