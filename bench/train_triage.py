@@ -2,11 +2,11 @@
 
     python bench/train_triage.py held-out     # train without the test set, count on its first half, suggest thresholds
     python bench/train_triage.py write        # train on everything but the unseen half, write bot/data/triage/
-    python bench/train_triage.py count        # confusion matrices of `bot.triage` as it ships, both halves, unseen_2 and unseen_3
+    python bench/train_triage.py count        # confusion matrices of `bot.triage` as it ships, on every set
 
 The messages are generated from the lists beside bench/triage/make.py, and those of bench/triage/told.jsonl, which were
-written whole; 15% of these are kept for thresholds. `write` adds the half of the test set that the
-rules were written on (eval/triage/written_on.jsonl); the other half, unseen_2.jsonl and unseen_3.jsonl are only ever counted on.
+written whole; 15% of these are kept for thresholds. `write` adds the half of the test set that the rules were written
+on (eval/triage/written_on.jsonl); the other half, unseen_2.jsonl and unseen_3.jsonl are only ever counted on.
 Training takes about 25 minutes on one core with bfloat16. Needs torch and transformers, and the extra "train" to
 export.
 """
