@@ -4,7 +4,8 @@
     python bench/train_triage.py write        # train on everything but the unseen half, write bot/data/triage/
     python bench/train_triage.py count        # confusion matrices of `bot.triage` as it ships, both halves and unseen_2
 
-The messages are generated from the lists beside bench/triage/make.py. `write` adds the half of the test set that the
+The messages are generated from the lists beside bench/triage/make.py, and those of bench/triage/told.jsonl, which were
+written whole; 15% of these are kept for thresholds. `write` adds the half of the test set that the
 rules were written on (eval/triage/written_on.jsonl); the other half and unseen_2.jsonl are only ever counted on.
 Training takes about 20 minutes on one core with bfloat16. Needs torch and transformers, and the extra "train" to
 export.
@@ -19,6 +20,7 @@ import random
 import sys
 import tempfile
 import time
+import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -49,7 +51,14 @@ LABEL_SMOOTHING = 0.05
 URGENT_WEIGHT = 1.4  # of a missed emergency or crisis, beside its rarity; chosen, unmeasured
 LAYERS = 6
 SEED = 0
-COPIES = 5  # of each message of the written-on half, in other spellings, in what ships
+TOLD_HELD_OUT = 15  # per cent of the messages that were written whole, by the hash of their text: for thresholds
+# Who introduces themselves is masked before triage, and asks the same as anybody.
+INTRODUCTIONS = (
+    "My name is [name]. ", "[name] here, ", "hi im [name] ", "I am [name], my number is [phone]. ",
+    "My name is [name], phone [phone], [email]. ", "[email] ", "Born [date of birth]. ", "I live at [address]. ",
+)  # fmt: skip
+INTRODUCED = 0.15  # of the last copies
+COPIES = 4  # of each message of the written-on half, and of those written whole, in other spellings
 _SILENT_IS_A_QUESTION = {"personal_decision", "new_symptom"}  # rules whose silent examples all go on to an answer
 _LABEL_OF = {"special_population": "answer"}  # the net has no label of its own for it: both go on
 
@@ -168,6 +177,19 @@ def written_on() -> Iterator[tuple[str, str]]:
                 yield label, _spoilt(piece, chance) if copy else piece
 
 
+def told(*, held_out: bool) -> Iterator[tuple[str, str]]:
+    """Yield the messages that were written whole: most of them in several spellings, or the rest as they are."""
+    chance = random.Random(SEED)
+    for line in (ROOT / "bench" / "triage" / "told.jsonl").read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        if (zlib.crc32(row["text"].encode()) % 100 < TOLD_HELD_OUT) != held_out:
+            continue
+        for copy in range(1 if held_out else COPIES):
+            introduced = chance.choice(INTRODUCTIONS) if copy == COPIES - 1 and chance.random() < INTRODUCED else ""
+            text = introduced + plain(row["text"])
+            yield row["label"], _spoilt(text, chance) if copy else text
+
+
 def rule_examples() -> Iterator[tuple[str, str]]:
     """Yield the examples of bot/data/triage.toml: what must fire with its label, what must not as a plain question."""
     chance = random.Random(SEED)
@@ -181,11 +203,12 @@ def rule_examples() -> Iterator[tuple[str, str]]:
                     yield told, _spoilt(plain(text), chance) if copy else plain(text)
 
 
-def thresholds(net: Net) -> None:
-    """Print, for the half that may be seen, what each threshold of urgency would catch and let through."""
+def thresholds(net: Net, *, in_training: bool) -> None:
+    """Print what each threshold would catch and let through of the messages held out of training that may be seen."""
     from bot.triage_net import leaning
 
-    rows = [row for row in labelled("written_on") if row["lang"] == "en"]
+    rows = [row for row in labelled("written_on") if row["lang"] == "en" and not in_training]
+    rows += [{"label": label, "question": text} for label, text in told(held_out=True)]
     read = [leaning(probabilities(net, row["question"])) for row in rows]
     urgent = np.array([row["label"] in {"emergency", "crisis"} for row in rows])
     scores = np.array([each.urgent for each in read])
@@ -233,14 +256,13 @@ def main() -> None:
         for half in ("written_on", "unseen", "unseen_2"):
             print(table(half))
         return
-    data = list(messages(SEED))
+    data = [*messages(SEED), *told(held_out=False)]
     if given.what == "write":
         data += [*written_on(), *rule_examples()]
     print(f"{len(data)} messages", flush=True)
     net = train(data)
     export(net, given.out)
-    if given.what == "held-out":
-        thresholds(net)
+    thresholds(net, in_training=given.what == "write")
 
 
 if __name__ == "__main__":

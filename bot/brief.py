@@ -10,18 +10,25 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from bot import wordings
-from bot.approvals import affirms_approval, regions_in, speaks_of_approval
+from bot.approvals import affirms_any, affirms_approval, is_asked_for, place_in_order, regions_in, speaks_of_approval
+from bot.asked_figures import (
+    asked_figures,
+    asks_by_group,
+    asks_for_numbers,
+    counts_groups,
+    has_the_step,
+    quoted_shares,
+)
 from bot.benefit import FLOOR, MOST_STUDIES, comparison, efficacy
 from bot.evidence import rate
 from bot.harm import cause, safety, speaks_of_harm, warnings_on
-from bot.leads import MOST_BESIDE, beside, first_per_drug, nearest, to_the_question
+from bot.leads import MOST_BESIDE, Asked, asked_of, beside, first_per_drug, in_its_region, nearest, to_the_question
 from bot.lexicon import Lexicon
 from bot.material import Material
 from bot.questions import OF_THE_PERSON
 from bot.retrieval import is_named
 from bot.selection import (
     Candidate,
-    asked_figures,
     asked_topics,
     asks_of_people,
     candidates_of,
@@ -29,7 +36,6 @@ from bot.selection import (
 )
 from bot.surroundings import claim, first_per_source, in_order, limits, with_qualifiers
 from bot.table_rows import numbered_rows, pointed_rows
-from bot.topics import topics
 from bot.types import (
     Certainty,
     Draft,
@@ -49,9 +55,7 @@ __all__ = ["BriefWriter"]
 _MOST_APPROVALS = 4
 _MOST_OF_A_NAMED_SOURCE = 3
 _MOST_LEADS = 2
-_ASKS_FOR_FINDINGS = re.compile(
-    r"\b(?:f(?:ind|ound)|findings?|show(?:s|ed|n)?|conclu\w+|results?|say|said|about|tell me)\b", re.IGNORECASE
-)
+_AWAITS = re.compile(r"\b(?:yet|when|soon|pending|filed|submitted|applied|going to be|will)\b", re.IGNORECASE)
 _WHICH_CASES = re.compile(r"\b(?:which|what) (?:cases?|patients?|persons?)\b", re.IGNORECASE)
 _ON_THE_STUDY = {Facet.STUDY, Facet.CASE}
 _SCORES = frozenset({"pppasi", "pga", "dlqi", "easi"})
@@ -69,89 +73,86 @@ class BriefWriter:
         """Return claims that answer the query's facet; none if the evidence does not cover what was asked."""
         query = evidence.query
         if query.facet is Facet.CASE and (rows := numbered_rows(evidence)):
-            return self._draft(evidence, rows, notes=(wordings.ONE_PERSON,))
+            beside = self._prose_on_case(evidence, query.case)
+            return self._draft(evidence, [*rows, *beside], notes=(wordings.ONE_PERSON,))
         named = [card for card in evidence.cards if _is_pointed_at(query, card)]
         asks_which = _WHICH_CASES.search(query.question) is not None
         if rows := pointed_rows(evidence, evidence.cards if asks_which else named):
             return self._draft(evidence, rows, notes=(wordings.ONE_PERSON,))
-        candidates = candidates_of(evidence, self._lexicon)
+        candidates = in_its_region(query, candidates_of(evidence, self._lexicon))
         material = Material(evidence=evidence, candidates=candidates, lexicon=self._lexicon, read=self._read)
-        # Who was left out of a study is no answer to what the treatment may do.
-        on_harm = query.facet is Facet.SAFETY
-        tellers = [each for each in candidates if not (on_harm and each.role is Role.STUDIED)]
-        # A question on a named study is answered from that study, not from the label that comes along.
-        on_named = {card.id for card in named}
-        tellers = [each for each in tellers if each.card.id in on_named] or tellers
-        wanted = material.wanted()
-        covered = [want for want in wanted if any(material.touches(each, [want]) for each in tellers)]
-        uncovered = tuple(dict.fromkeys(self._label(want) for want in wanted if want not in covered))
-        with_what = [drug for drug in query.other_drugs if query.drugs and drug in covered]
-        covered = with_what or covered  # what an interaction is with decides; why it is taken does not
-        asks_for_findings = _ASKS_FOR_FINDINGS.search(query.question) is not None
-        compared = query.facet is Facet.COMPARISON and len({*query.drugs, *query.other_drugs}) > 1
-        worded = [each for each in candidates if each.has_the_words]
-        if compared:
-            worded = [each for each in worded if len({*query.drugs, *query.other_drugs} & each.names) > 1]
-        exact = nearest(worded, most=_MOST_LEADS)
-
+        asked = asked_of(material, named)
         if query.facet is Facet.APPROVAL:
-            return self._approval(material, uncovered)
-        if named and asks_for_findings:
-            return self._findings(material, leads_for(covered, tellers, self._lexicon), named, uncovered)
-        if named and not covered:
-            return self._specific(material, nearest(candidates, most=_MOST_OF_A_NAMED_SOURCE), uncovered)
-        if compared and not exact and not any(material.compares(each) for each in tellers if covered):
+            return self._approval(material, asked.uncovered)
+        if query.facet is not Facet.SAFETY and (quoted := _showing(material, quoted_shares(query))):
+            return self._specific(asked, first_per_source(quoted))
+        return self._on_named(asked) or self._on_what_was_asked(asked) or self._in_general(asked)
+
+    def _prose_on_case(self, evidence: Evidence, number: int | None) -> list[DraftClaim]:
+        """Return what the sources say in prose of one numbered case: it qualifies the case's row."""
+        on_it = re.compile(rf"\bcase {number}\b", re.IGNORECASE)
+        told = [each for each in candidates_of(evidence, self._lexicon) if on_it.search(each.text)]
+        return [claim(each, Part.DIRECT) for each in told]
+
+    def _on_named(self, asked: Asked) -> Draft | None:
+        """Answer a question on a study that it names: its findings, or what is nearest in it."""
+        material = asked.material
+        if not asked.named:
+            return None
+        if asked.for_findings:
+            return self._findings(asked, leads_for(asked.covered, asked.tellers, self._lexicon))
+        if not asked.covered:
+            told = _of_its_people(asked) if material.query.facet is Facet.STUDY else []
+            return self._specific(asked, nearest(told or material.candidates, most=_MOST_OF_A_NAMED_SOURCE))
+        return None
+
+    def _on_what_was_asked(self, asked: Asked) -> Draft | None:
+        """Answer what has to be covered by name or topic; None if nothing in particular has to be."""
+        material, query, covered = asked.material, asked.material.query, asked.covered
+        if asked.compared and not asked.exact and not any(material.compares(e) for e in asked.tellers if covered):
             return self._comparison(material)
-        untold = [drug for drug in query.other_drugs if drug not in covered]
-        if wanted and not covered and query.facet is Facet.EFFICACY and _is_on_one_use(query) and not untold:
-            return self._draft(evidence, efficacy(material), uncovered=uncovered)
-        if query.facet is Facet.EFFICACY and covered and set(wanted) <= OF_THE_PERSON and _is_on_one_use(query):
+        on_benefit = query.facet is Facet.EFFICACY and _is_on_one_use(query)
+        if asked.wanted and not covered and on_benefit and not asked.untold:
+            return self._draft(material.evidence, efficacy(material), uncovered=asked.uncovered)
+        if on_benefit and covered and set(asked.wanted) <= OF_THE_PERSON:
             rules = [claim(each, Part.HARMS) for each in warnings_on(material)]
-            return self._draft(evidence, [*efficacy(material), *rules], uncovered=uncovered)
+            return self._draft(material.evidence, [*efficacy(material), *rules], uncovered=asked.uncovered)
         # Without a name that the corpus covers nothing gates the evidence, so it has to cover all that was asked.
-        gated = bool(query.drugs or query.conditions or query.participants or named)
-        if wanted and (not covered or (untold and not query.drugs) or (uncovered and not gated)):
-            return Draft(claims=(), uncovered=uncovered)
-        if covered:
-            return self._specific(material, self._leads(material, covered, tellers, compared), uncovered)
-        figures = asked_figures(query)
-        on_benefit = query.facet is Facet.EFFICACY
-        telling = [each for each in candidates if not on_benefit or material.names_benefit(each)]
-        showing = [each for each in telling if figures and figures <= each.figures]
-        # "I have seen 71% and 72.4%, which is right?": what tells the one, and what tells the other.
-        showing = showing or [each for figure in sorted(figures) for each in telling if figure in each.figures]
-        if showing:
-            return self._specific(material, first_per_source(showing), uncovered)
-        if query.facet is Facet.GENERAL and asks_for_findings and (query.drugs or query.conditions):
+        gated = bool(query.drugs or query.conditions or query.participants or asked.named)
+        all_told = (query.drugs or not asked.untold) and (gated or not asked.uncovered)
+        if asked.wanted and not (covered and all_told):
+            return Draft(claims=(), uncovered=asked.uncovered)
+        return self._specific(asked, asked.leads()) if covered else None
+
+    def _in_general(self, asked: Asked) -> Draft:
+        """Answer a question that names no topic: by its figures, its rare words, or the whole picture."""
+        material, query, evidence = asked.material, asked.material.query, asked.material.evidence
+        if showing := _showing(material, asked_figures(query)):
+            return self._specific(asked, first_per_source(showing))
+        regions = regions_in(query.question)
+        ruled = [e for e in material.candidates if e.role is Role.REGULATORY and regions & regions_in(e.text)]
+        if ruled and query.facet is Facet.GENERAL:  # "and in Europe, for the face only?"
+            return self._specific(asked, ruled[:_MOST_LEADS])
+        if query.facet is Facet.GENERAL and asked.for_findings and (query.drugs or query.conditions):
             return self._draft(evidence, efficacy(material))
-        if exact and query.facet not in {Facet.EFFICACY, Facet.SAFETY}:
-            return self._specific(material, exact, uncovered)
+        if asked.exact and query.facet not in {Facet.EFFICACY, Facet.SAFETY}:
+            return self._specific(asked, asked.exact)
         if query.facet is Facet.SAFETY:
             return self._draft(evidence, safety(material, most_sources=self._sources))
         if query.facet is Facet.COMPARISON:
             return self._comparison(material)
-        leads = [each for each in candidates if each.similarity >= FLOOR and _is_to_the_point(each, query)]
+        leads = [each for each in material.candidates if each.similarity >= FLOOR and _is_to_the_point(each, query)]
         if query.facet is Facet.EFFICACY or (not leads and (query.drugs or query.conditions)):
             return self._draft(evidence, efficacy(material))
-        return self._specific(material, nearest(leads), uncovered)
+        return self._specific(asked, nearest(leads))
 
-    def _leads(
-        self, material: Material, covered: Sequence[str], tellers: Sequence[Candidate], compared: bool
-    ) -> list[Candidate]:
-        """Return the sentences on what was asked: for two drugs those on both, where there are any."""
-        query = material.query
-        both = [each for each in tellers if compared and material.compares(each)]
-        told = leads_for(covered, both, self._lexicon)
-        return told or leads_for(covered, tellers, self._lexicon, of_people=asks_of_people(query))
-
-    def _findings(
-        self, material: Material, told: Sequence[Candidate], named: Sequence[StudyCard], uncovered: tuple[str, ...]
-    ) -> Draft:
+    def _findings(self, asked: Asked, told: Sequence[Candidate]) -> Draft:
         """Answer "what did that study find": what it tells of what was asked, then what its digests say first."""
-        sources = [card.id for card in material.surest_first() if card in named][:MOST_STUDIES]
+        material = asked.material
+        sources = [card.id for card in material.surest_first() if card in asked.named][:MOST_STUDIES]
         leads = [claim(each, Part.DIRECT) for each in told[:MOST_BESIDE]]
         leads += in_order(material.candidates, Role.SUMMARY, Part.DIRECT, sources)
-        return self._draft(material.evidence, [*leads, *material.around(sources)], uncovered=uncovered)
+        return self._draft(material.evidence, [*leads, *material.around(sources)], uncovered=asked.uncovered)
 
     def _approval(self, material: Material, uncovered: tuple[str, ...]) -> Draft:
         """Answer "is it approved": who says so, where and when; else that no source reports it."""
@@ -170,7 +171,10 @@ class BriefWriter:
         ]
         regions = regions_in(query.question)
         there = [each for each in approving or said if regions & regions_in(each.text)]
-        told = there or approving or said
+        told = sorted(there or approving or said, key=lambda each: each.card.kind is not SourceKind.LABEL)
+        if not conditions:  # "what is it approved for?", "how many uses has it?": the newest counted use first
+            told = [each for each in told if affirms_any(each.text)] or told
+            told.sort(key=lambda each: -place_in_order(each.text))
         if not told and query.drugs:  # for which use it is approved, beside that no source reports this one
             told = [e for e in material.candidates if speaks_of_approval(e.text) and e.card.kind is SourceKind.LABEL]
             told = [e for e in told if e.role is Role.REGULATORY and material.touches(e, query.drugs)]
@@ -179,7 +183,9 @@ class BriefWriter:
         on_use = [] if on_them or not whom else [e for e in material.candidates if material.on_condition(e.card)]
         untold = [each for each in on_use if material.touches(each, whom)]
         told = on_them or told
-        one_each = (first_per_source(told) if query.drugs else first_per_drug(told))[:_MOST_APPROVALS]
+        awaited = not approving and _AWAITS.search(query.question)
+        filed = [each for each in said if is_asked_for(each.text)][:1] if awaited else []
+        one_each = [*(first_per_source(told) if query.drugs else first_per_drug(told))[:_MOST_APPROVALS], *filed]
         notes: tuple[str, ...] = ()
         if conditions and not approving:
             newest = max(card.retrieved for card in cards)
@@ -188,18 +194,20 @@ class BriefWriter:
             notes = (none, wordings.APPROVALS_CHANGE)
         elif one_each:
             notes = (wordings.APPROVALS_CHANGE,)
-        leads = [claim(each, Part.DIRECT) for each in (*one_each, *untold[:MOST_BESIDE])]
+        leads = [claim(each, Part.DIRECT) for each in dict.fromkeys([*one_each, *untold[:MOST_BESIDE]])]
         return self._draft(material.evidence, leads, notes=notes, uncovered=uncovered)
 
-    def _specific(self, material: Material, leads: Sequence[Candidate], uncovered: tuple[str, ...]) -> Draft:
+    def _specific(self, asked: Asked, leads: Sequence[Candidate]) -> Draft:
         """Answer a question about something particular with the sentences that say it, and little else."""
-        query = material.query
+        material, query = asked.material, asked.material.query
         if query.asks_cause:
-            return self._draft(material.evidence, cause(material, leads), uncovered=uncovered)
+            return self._draft(material.evidence, cause(material, leads), uncovered=asked.uncovered)
         warnings = [] if query.facet in _ON_THE_STUDY else warnings_on(material)
-        leads = [*leads, *warnings] if asks_of_people(query) else [*warnings, *leads]
-        leads = list(dict.fromkeys(leads))
-        leads += beside(material, leads)
+        # What was seen in people comes first where that is asked, and behind the first warning where a rate is.
+        on_others = query.facet is not Facet.SAFETY and not set(asked.covered) <= OF_THE_PERSON
+        first = 0 if on_others or asks_of_people(query) else 1 if asks_for_numbers(query) else len(warnings)
+        leads = list(dict.fromkeys([*warnings[:first], *leads, *warnings[first:]]))
+        leads += beside(material, leads, asked.covered)
         leads = with_qualifiers(leads, material.candidates, self._read)
         leads = to_the_question(leads, "definition" in query.topics)
         claims = [claim(each, Part.DIRECT) for each in leads]
@@ -225,14 +233,11 @@ class BriefWriter:
                 notes.append(wordings.HARM_NOT_RULED_OUT)
             on_it = [each for each in rest.candidates if material.touches(each, material.wanted())]
             claims += limits(on_it or [each for each in rest.candidates if speaks_of_harm(each.text)], sources)
-        return self._draft(material.evidence, claims, notes=tuple(notes), uncovered=uncovered)
+        return self._draft(material.evidence, claims, notes=tuple(notes), uncovered=asked.uncovered)
 
     def _comparison(self, material: Material) -> Draft:
         told = comparison(material)
         return self._draft(material.evidence, told.claims, notes=told.notes)
-
-    def _label(self, want: str) -> str:
-        return topics()[want].label if want in topics() else self._lexicon.plain(want)
 
     def _draft(
         self,
@@ -266,6 +271,25 @@ class BriefWriter:
 def _is_pointed_at(query: Query, card: StudyCard) -> bool:
     of_its_size = query.participants is not None and query.participants == card.participants
     return of_its_size or is_named(query.question, card)
+
+
+def _showing(material: Material, figures: frozenset[str]) -> list[Candidate]:
+    """Return the sentences that show all of these figures, else those that show any: "is it 71% or 72.4%?"."""
+    on_benefit = material.query.facet is Facet.EFFICACY
+    telling = [each for each in material.candidates if not on_benefit or material.names_benefit(each)]
+    telling = [each for each in telling if has_the_step(each.text, material.query)] or telling
+    showing = [each for each in telling if figures and figures <= each.figures]
+    return showing or [each for figure in sorted(figures) for each in telling if figure in each.figures]
+
+
+def _of_its_people(asked: Asked) -> list[Candidate]:
+    """Return how a study was done, as far as it is asked; where each group is asked about, what counts them first."""
+    query = asked.material.query
+    of_study = [each for each in asked.tellers if each.role is Role.STUDIED and each.topics & set(query.topics)]
+    if asks_by_group(query):
+        counting = [each for each in asked.tellers if counts_groups(each.text)]
+        of_study = list(dict.fromkeys([*counting, *of_study]))
+    return of_study
 
 
 def _is_on_one_use(query: Query) -> bool:

@@ -16,7 +16,7 @@ from bot.premises import granted
 from bot.render import Placed, to_markdown
 from bot.strength import read
 from bot.turns import Turn
-from bot.types import Answer, Article, CertaintyStatement, Claim, Draft, Outcome, Query, StudyCard, Versions
+from bot.types import Answer, Article, CertaintyStatement, Claim, Draft, Outcome, Part, Query, StudyCard, Versions
 
 
 class Composer:
@@ -37,7 +37,8 @@ class Composer:
         cards = turn.evidence.cards if turn.evidence else ()
         cited = [card for card in cards if any(c.source_id == card.id for x in claims for c in x.citations)]
         answered = ending.outcome is Outcome.ANSWERED
-        certainty = self._certainty(turn, claims, cards) if answered else None
+        direct = [each.claim for each in placed if each.part is Part.DIRECT]
+        certainty = self._certainty(turn, claims, direct, cards) if answered else None
         sources = disclose.sources_of(claims, cards)
         disclaimers = disclose.disclaimers_for(cited)
         return Answer(
@@ -72,11 +73,13 @@ class Composer:
             ),
         )
 
-    def _certainty(self, turn: Turn, claims: Sequence[Claim], cards: Sequence[StudyCard]) -> CertaintyStatement | None:
+    def _certainty(
+        self, turn: Turn, claims: Sequence[Claim], direct: Sequence[Claim], cards: Sequence[StudyCard]
+    ) -> CertaintyStatement | None:
         if turn.evidence is None or turn.query is None:
             return None
         opposed = any(conflict.kind is ConflictKind.DIRECTIONS for conflict in turn.conflicts)
-        return disclose.certainty_of(turn.query, claims, cards, conflicting=opposed)
+        return disclose.certainty_of(turn.query, claims, cards, direct=direct, conflicting=opposed)
 
     def _opening(self, turn: Turn, ending: Ending, claims: Sequence[Claim]) -> list[str]:
         told = bool(claims or ending.draft)

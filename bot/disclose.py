@@ -11,6 +11,7 @@ from bot.evidence import RULES_ON_USE, Rating, rate, rate_together
 from bot.harm import speaks_of_harm
 from bot.lexicon import Lexicon
 from bot.retrieval import on_drugs
+from bot.surroundings import DEFINES
 from bot.types import (
     Article,
     Binding,
@@ -64,11 +65,18 @@ def sources_of(claims: Iterable[Claim], cards: Sequence[StudyCard]) -> tuple[Sou
 
 
 def certainty_of(
-    query: Query, claims: Sequence[Claim], cards: Sequence[StudyCard], *, conflicting: bool = False
+    query: Query,
+    claims: Sequence[Claim],
+    cards: Sequence[StudyCard],
+    *,
+    direct: Sequence[Claim] = (),
+    conflicting: bool = False,
 ) -> CertaintyStatement | None:
     """Return how sure the answer is; None where it only describes, since a plain fact is not hedged.
 
-    What a label or a guideline says of use is a rule, not a finding: it makes no answer more or less certain.
+    That of the claims which answer directly, where studies carry them: what stands beside "nobody compared them" makes
+    that no surer. What a label or a guideline says of use is a rule, not a finding: it makes no answer more or less
+    certain.
 
     Raises:
         ValueError: a claim cites a source that is not among `cards`.
@@ -84,7 +92,13 @@ def certainty_of(
     cited = {citation.source_id for claim in effects for citation in claim.citations}
     if not cited <= by_id.keys():
         raise ValueError(f"claims cite unknown sources {sorted(cited - by_id.keys())}")
-    studies = [by_id[key] for key in sorted(cited) if by_id[key].design not in RULES_ON_USE]
+    rules = {key for key in cited if by_id[key].design in RULES_ON_USE}
+    deciding = [
+        claim for claim in effects if claim in direct and any(c.source_id not in rules for c in claim.citations)
+    ]
+    effects = deciding or effects
+    cited = {citation.source_id for claim in effects for citation in claim.citations}
+    studies = [by_id[key] for key in sorted(cited - rules)]
     if not studies:
         return None
     # A source that only says that it does not know makes an answer no surer, however well it was made.
@@ -176,7 +190,7 @@ def harms_owed(verdicts: Iterable[Verdict], evidence: Evidence) -> tuple[DraftCl
         for citation in claim.citations:
             if roles[citation.passage_id].role is Role.HARMS:
                 told.add(citation.source_id)
-            elif claim.kind is ClaimKind.EFFICACY or _tells_a_figure_of_benefit(claim, roles[citation.passage_id]):
+            elif _tells_benefit(claim, roles[citation.passage_id]):
                 benefits.setdefault(citation.source_id)
     owing = [source for source in benefits if source not in told]
     own = {source: _first_harms(source, evidence) for source in owing}
@@ -203,6 +217,12 @@ def harms_unknown_note(claims: Sequence[Claim], evidence: Evidence, lexicon: Lex
         return None
     drugs = dict.fromkeys(drug for _, passage in benefits for drug in evidence.card(passage.source_id).drugs)
     return wordings.harms_unknown(wordings.joined([lexicon.plain(drug) for drug in drugs]))
+
+
+def _tells_benefit(claim: Claim, passage: Passage) -> bool:
+    """Say whether a claim tells of a benefit; what a step of a score means is none."""
+    told = claim.kind is ClaimKind.EFFICACY or _tells_a_figure_of_benefit(claim, passage)
+    return told and not DEFINES.search(claim.text)
 
 
 def _tells_a_figure_of_benefit(claim: Claim, passage: Passage) -> bool:

@@ -17,6 +17,16 @@ _REFERS_BACK = re.compile(
     _FLAGS,
 )
 _ASKS_THE_SAME = re.compile(r"^\W*(?:and|what about|how about|or|for|in|with)\b", _FLAGS)
+# Another arm, dose or time of what was asked before: "and with placebo?", "and on 15 mg?", "what about at week 52?"
+_OTHERWISE_THE_SAME = re.compile(
+    r"^\W*(?:and|what about|how about|or|but|so)?\W*(?:(?:with|on|for|in|at|after|by)\b)?\W*(?:the |a )?"
+    r"(?P<other>placebo|dummy (?:pills?|tablets?)|(?:control|comparison|other|placebo) (?:group|arm)|(?P<dose>\d+ ?mg)"
+    r"|(?:the )?(?:lower|higher|other) dose|(?P<time>week \d+|\d+ (?:weeks|months|years)|(?:a|one) year))"
+    r"(?: (?:group|arm|then|instead))?\W*$",
+    _FLAGS,
+)
+_DOSE = re.compile(r"\b\d+ ?mg\b", _FLAGS)
+_TIME = re.compile(r"\bweek \d+\b|\b\d+ (?:weeks|months)\b", _FLAGS)
 _COMPARES_TWO = re.compile(
     r"\b(?:which|both|either|the two|between them|the (?:safer|better|stronger|other)|compare)\b", _FLAGS
 )
@@ -54,6 +64,8 @@ def refers_back(question: str, lexicon: Lexicon) -> bool:
 
 
 def _completed(question: str, earlier: Sequence[str], lexicon: Lexicon, studies: Sequence[str]) -> str:
+    if earlier and (same := _OTHERWISE_THE_SAME.search(question)):
+        return _with_the_other(earlier[-1], same)
     mentions = lexicon.mentions(question, fuzzy=True)
     has = {mention.kind for mention in mentions}
     words = len(_WORD.findall(question))
@@ -96,6 +108,14 @@ def _last_drugs(earlier: Sequence[str], lexicon: Lexicon) -> list[str]:
         for mention in lexicon.mentions(before, fuzzy=True):
             (drugs if mention.kind is NameKind.DRUG else conditions).setdefault(lexicon.plain(mention.name))
     return [*list(drugs)[:2], *list(conditions)[:1]] if len(drugs) > 1 else []
+
+
+def _with_the_other(before: str, same: re.Match[str]) -> str:
+    """Return the question before with another dose or time in the place of its own, or with another arm beside it."""
+    for group, pattern in (("dose", _DOSE), ("time", _TIME)):
+        if same[group] and pattern.search(before):
+            return pattern.sub(same[group], before)
+    return f"{before.rstrip(' ?.!')}, {same['other']}?"
 
 
 def _asked_again(question: str, mentions: Sequence[Mention], earlier: Sequence[str], lexicon: Lexicon) -> str:

@@ -50,6 +50,7 @@ def safety(material: Material, *, most_sources: int) -> list[DraftClaim]:
         for each in material.candidates
         if each.role is Role.HARMS and each.card.id not in labels and not (each.topics & _FOR_SOME) - set(query.topics)
     ]
+    about_harm = [each for each in about_harm if not _is_on_another_drug(each, material)]
     if _ASKS_FOR_NONE.search(query.question):
         about_harm.sort(key=lambda each: not _TELLS_OF_NONE.search(each.text))
     sources = list(dict.fromkeys(each.card.id for each in about_harm))[: most_sources - bool(labels)]
@@ -64,15 +65,37 @@ def safety(material: Material, *, most_sources: int) -> list[DraftClaim]:
         leads = [DraftClaim(text=text, part=Part.DIRECT, bindings=tuple(first.values()))]
     else:
         leads = [each.model_copy(update={"part": Part.DIRECT}) for each in (warnings or harms[:1])]
+    if not any(material.is_on_asked_drug(card) for card in shown):
+        # That no source tells the harms of this drug itself is an answer, and no reassurance.
+        silent = [each for each in material.candidates if each.role is Role.LIMITS and speaks_of_harm(each.text)]
+        own = [each for each in silent if each.card.drugs and material.is_on_asked_drug(each.card)]
+        leads = [*(claim(each, Part.DIRECT) for each in first_per_source(own)[:MOST_STUDIES]), *leads]
     benefit_too = asks_for_benefit(query.question)
-    untold = [each for each in material.candidates if benefit_too or speaks_of_harm(each.text)]
+    untold = [
+        each
+        for each in material.candidates
+        if (benefit_too or speaks_of_harm(each.text)) and not _is_on_another_drug(each, material)
+    ]
     return [*leads, *harms, *limits(untold, [*sources, *labels])]
+
+
+def _is_on_another_drug(candidate: Candidate, material: Material) -> bool:
+    """Say whether a sentence of a warning of a whole class speaks of another member than the one asked about."""
+    if material.is_on_asked_drug(candidate.card):
+        return False
+    classes = frozenset().union(*(material.lexicon.classes_of(drug) for drug in material.query.drugs))
+    return any(material.lexicon.is_drug(name) for name in candidate.names - classes)
 
 
 def cause(material: Material, leads: Sequence[Candidate]) -> list[DraftClaim]:
     """Return how sure the sources are that it causes what was asked about, what they saw, what is not known."""
     wanted = material.wanted()
-    on_it = material.of(each for each in material.candidates if material.touches(each, wanted))
+    on_it = material.of(
+        each
+        for each in material.candidates
+        if material.touches(each, wanted)
+        and (material.touches(each, material.query.drugs) or (each.card.drugs and material.is_on_asked_drug(each.card)))
+    )
     place = {card.id: at for at, card in enumerate(on_it.surest_first())}
     summaries = [each for each in on_it.candidates if each.role is Role.SUMMARY and _OF_A_CAUSE.search(each.text)]
     unsure = [each for each in on_it.candidates if material.read(each.text).strength is Strength.UNCERTAIN]

@@ -1,25 +1,121 @@
-"""Which sentences lead an answer to something particular: the nearest, what stands beside them, one for each drug."""
+"""Which sentences lead an answer to something particular: those on what was asked, and what stands beside them."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+from bot.approvals import regions_in
+from bot.asked_figures import asks_for_numbers
 from bot.material import Material
-from bot.selection import Candidate
+from bot.selection import RULES, WHOM, Candidate, asks_of_people, leads_for
 from bot.surroundings import DEFINES
-from bot.types import Facet, Role
+from bot.topics import topics
+from bot.types import Facet, Query, Role, StudyCard
 
 MOST_BESIDE = 2
 _NEAR = 0.22  # of the score; chosen on the development questions
+_MOST_EXACT = 2
+_ASKS_FOR_FINDINGS = re.compile(
+    r"\b(?:f(?:ind|ound)|findings?|show(?:s|ed|n)?|conclu\w+|results?|say|said|about|tell me)\b", re.IGNORECASE
+)
 
 
-def beside(material: Material, leads: Sequence[Candidate]) -> list[Candidate]:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an answer has to cover, and which sentences can."""
+
+    material: Material
+    named: Sequence[StudyCard]  # the sources that the question points at
+    tellers: Sequence[Candidate]  # the sentences that may answer it, best first
+    wanted: Sequence[str]  # topics and names
+    covered: Sequence[str]  # those of them that a teller touches
+    uncovered: tuple[str, ...]  # the others, as an answer names them
+    untold: Sequence[str]  # treatments from elsewhere that nothing here tells of
+    compared: bool  # two treatments
+    exact: Sequence[Candidate]  # sentences with the question's own rare words
+    for_findings: bool  # "what did it find?"
+
+    def leads(self) -> list[Candidate]:
+        """Return the sentences on what was asked: for two drugs those on both, where there are any."""
+        material, query = self.material, self.material.query
+        both = [each for each in self.tellers if self.compared and material.compares(each)]
+        told = leads_for(self.covered, both, material.lexicon)
+        return told or leads_for(
+            self.covered,
+            self.tellers,
+            material.lexicon,
+            of_people=asks_of_people(query),
+            of_rates=query.facet is Facet.SAFETY and asks_for_numbers(query),
+        )
+
+
+def asked_of(material: Material, named: Sequence[StudyCard]) -> Asked:
+    query = material.query
+    wanted = material.wanted()
+    # A question on a named study is answered from that study, not from the label that comes along.
+    on_named = {card.id for card in named}
+    own = material.of(each for each in material.candidates if each.card.id in on_named)
+    tellers = _tellers(own, wanted) or _tellers(material, wanted)
+    found = [want for want in wanted if any(material.touches(each, [want]) for each in tellers)]
+    covered = [want for want in found if query.facet is Facet.DOSE or want not in WHOM] or found
+    with_what = [drug for drug in query.other_drugs if query.drugs and drug in covered]
+    compared = query.facet is Facet.COMPARISON and len({*query.drugs, *query.other_drugs}) > 1
+    worded = [each for each in material.candidates if each.has_the_words and (each.card.drugs or not query.drugs)]
+    if compared:
+        worded = [each for each in worded if len({*query.drugs, *query.other_drugs} & each.names) > 1]
+    return Asked(
+        material=material,
+        named=named,
+        tellers=tellers,
+        wanted=wanted,
+        covered=with_what or covered,  # what an interaction is with decides; why it is taken does not
+        uncovered=tuple(dict.fromkeys(_label(material, want) for want in wanted if want not in found)),
+        untold=[drug for drug in query.other_drugs if drug not in found],
+        compared=compared,
+        exact=nearest(worded, most=_MOST_EXACT),
+        for_findings=_ASKS_FOR_FINDINGS.search(query.question) is not None,
+    )
+
+
+def _tellers(material: Material, wanted: Sequence[str]) -> list[Candidate]:
+    """Return the sentences that may answer: who was left out of a study, and a benefit, are no answer on a harm."""
+    if material.query.facet is not Facet.SAFETY:
+        return list(material.candidates)
+    tellers = [each for each in material.candidates if each.role is not Role.STUDIED]
+    harmful = [each for each in tellers if material.touches(each, wanted) and not material.names_benefit(each)]
+    return harmful or tellers
+
+
+def in_its_region(query: Query, candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    """Return the sentences without other regions' rules, where the region that is asked about has its own.
+
+    What any region warns of stays.
+    """
+    asked = regions_in(query.question)
+    if not asked:
+        return tuple(candidates)
+    rules = {
+        each: regions
+        for each in candidates
+        if each.card.kind in RULES and each.role is not Role.HARMS and (regions := regions_in(each.text))
+    }
+    if not any(asked & regions for regions in rules.values()):
+        return tuple(candidates)
+    return tuple(each for each in candidates if each not in rules or asked & rules[each])
+
+
+def _label(material: Material, want: str) -> str:
+    return topics()[want].label if want in topics() else material.lexicon.plain(want)
+
+
+def beside(material: Material, leads: Sequence[Candidate], wanted: Sequence[str]) -> list[Candidate]:
     """Return what the leading sources say that is nearly as near to the question as the best of what leads."""
     if not leads or material.query.facet is Facet.CASE:
         return []
     sources = {each.card.id for each in leads}
     best = max(lead.score for lead in leads)
-    wanted = material.wanted()
     near = [
         each
         for each in material.candidates

@@ -135,6 +135,14 @@ class Lexicon:
         accepted = {asked, *(known.narrower if known else ()), *(known.members if known else ())}
         return any(name in accepted for name in listed)
 
+    def is_drug(self, name: str) -> bool:
+        known = self.names.get(name)
+        return known is not None and known.kind is NameKind.DRUG
+
+    def classes_of(self, name: str) -> frozenset[str]:
+        """Return the classes of drugs that a drug belongs to: what is warned of them, is warned of it."""
+        return frozenset(known.name for known in self.names.values() if name in known.members)
+
     def _nearest(self, word: str) -> tuple[str, NameKind, bool] | None:
         """Return the one name that `word` misspells; None if none is near, or two different ones are."""
         extracted = process.extract(

@@ -51,6 +51,10 @@ class Material:
         asked = self.query.conditions
         return not asked or any(self.lexicon.covers(name, card.conditions) for name in asked)
 
+    def is_on_asked_drug(self, card: StudyCard) -> bool:
+        """Say whether a card is on a treatment that was asked about; each is where none was named."""
+        return not self.query.drugs or any(self.lexicon.covers(drug, card.drugs) for drug in self.query.drugs)
+
     def drug_of(self, card: StudyCard) -> str:
         """Return the drug that a card is asked about: of a class, the member that it studied."""
         asked = self.query.drugs

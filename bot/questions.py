@@ -34,7 +34,8 @@ _FACETS: tuple[tuple[Facet, re.Pattern[str]], ...] = (
     (
         Facet.SAFETY,
         re.compile(
-            r"\b(?:safe(?:ty|ly|r|st)?|unsafe|side[- ]?effects?|adverse|harm(?:s|ful|ed|less)?|risk(?:s|y|ier)?"
+            r"\b(?:safe(?:ty|ly|r|st)?|unsafe|side[- ]?[ae]f+e?cts?|must not|contra-?indicat\w*|adverse"
+            r"|harm(?:s|ful|ed|less)?|risk(?:s|y|ier)?"
             r"|danger(?:s|ous)?"
             r"|bad reactions?|toxic\w*|complications?|caus(?:e[ds]?|ing)|lead to|trigger(?:s|ed)?|warnings?"
             r"|hurt me|bad for"
@@ -49,9 +50,10 @@ _FACETS: tuple[tuple[Facet, re.Pattern[str]], ...] = (
             r"\b(?:works?|worked|working|help(?:s|ed|ful|ing)?|effective(?:ness|ly)?|efficacy|treat(?:s|ed|ment"
             r"|ing)?\b(?! options)"
             r"|improv\w+|cur(?:e[ds]?|ing)|clear(?:s|ed)?|heal(?:s|ed|ing)?|get rid|good for|benefits?|worth|success\w*"
-            r"|results?|bring (?:\w+ ){1,4}back|any good|come (?:out )?back|do anything|calm\w*"
+            r"|results?|(?:bring|give|get) (?:\w+ ){1,4}back|any good|com(?:e|es|ing) (?:out )?back|do anything|calm\w*"
             r"|respon(?:d|ded|se|ders?)|fixe?[sd]?|relie(?:f|ve[sd]?)|fade[sd]?|reduc\w+|fall|fell|drop(?:ped|s)?|hope"
-            r"|re-?gr(?:ow|ew)\w*|mak(?:e|es) (?:\w+ ){0,3}(?:better|go away)|better|any use|point (?:in|of) taking)\b",
+            r"|re-?gr(?:ow|ew)\w*|mak(?:e|es) (?:\w+ ){0,3}(?:better|go away)|better|any use|easier|harder"
+            r"|point (?:in|of) taking)\b",
             _FLAGS,
         ),
     ),
@@ -70,9 +72,11 @@ _ASKS_FOR_A_CAUSE = re.compile(
 _WANTS_BENEFIT = re.compile(
     r"\b(?:help(?:s|ed|ful)?|works?|worked|treat(?:s|ed|ing|ment)?|cure[sd]?|improve[sd]?|effective\w*|good for"
     r"|benefit\w*"
-    r"|re-?gr(?:ow|ew)\w*|gr(?:ow|ew)\w* back|better|stop(?:s|ped)? (?:the |my |her |his )?(?:hair|itch)\w*)\b",
+    r"|re-?gr(?:ow|ew)\w*|gr(?:ow|ew)\w* back|(?:get|give|bring|have|want) (?:\w+ ){1,4}back"
+    r"|better|stop(?:s|ped)? (?:the |my |her |his )?(?:hair|itch)\w*)\b",
     _FLAGS,
 )
+_ASKS_FOR_FINDINGS = re.compile(r"\b(?:trials?|stud(?:y|ies)|research)\b.{0,40}\b(?:show\w*|find|found|say)\b", _FLAGS)
 _DOSE_ASKED = re.compile(r"\b(?:dos(?:e|es|age)|how (?:much|many mg|many milligrams)|\d+ ?mg)\b", _FLAGS)
 _CASE = re.compile(r"\b(?:case|patient|person|participant|row|number)s?(?: number| no\.?|\s?#)? ?(\d{1,3})\b", _FLAGS)
 _PARTICIPANTS = re.compile(
@@ -95,6 +99,11 @@ _ASKS = re.compile(
     r"|has|have|how|what|whats|which|who|why|when|where|should|any|tell me|i (?:want|need|would like|wanted) to know"
     r"|wondering"
     r"|im wondering|i wonder|not sure (?:if|whether))\b",
+    _FLAGS,
+)
+_WISHES_TO_KNOW = re.compile(
+    r"\b(?:like|want|need|hop(?:e|ing)|trying|love|curious|wish)(?: \w+)? to"
+    r" (?:know|understand|find out|learn|hear|ask)\b",
     _FLAGS,
 )
 _STANDS_ALONE = 5  # words; a shorter question, like "How many?", is about the sentence before it
@@ -127,6 +136,8 @@ def understand(question: str, lexicon: Lexicon) -> Query:
         found_topics += tuple(topic for topic in told if topic in OF_THE_PERSON and topic not in found_topics)
     drugs = _names(mentions, NameKind.DRUG, covered=True)
     conditions = _names(mentions, NameKind.CONDITION, covered=True)
+    if drugs:  # "how common is acne on it?" asks of the medicine, not of a disease
+        found_topics = tuple(topic for topic in found_topics if topic != "frequency")
     facet = _facet(asked, found_topics, mentions, case is not None)
     asked_as_harm = any(lexicon.is_harm(name) for name in conditions) and not _WANTS_BENEFIT.search(question)
     asks_cause = (
@@ -157,9 +168,13 @@ def asking_part(question: str) -> str:
     sentences = [part for part in _SENTENCES.split(question.strip()) if part.strip()]
     if len(sentences) < 2 or len(_WORD.findall(question)) < _LONG_MESSAGE:
         return question
-    asking = [part for part in sentences if part.rstrip().endswith("?") or _ASKS.match(part)]
+    asking = [part for part in sentences if _asks(part)]
     leans = any(len(_WORD.findall(part)) < _STANDS_ALONE or _POINTS_BACK.search(part) for part in asking)
     return " ".join(asking) if asking and not leans else question
+
+
+def _asks(sentence: str) -> bool:
+    return sentence.rstrip().endswith("?") or bool(_ASKS.match(sentence) or _WISHES_TO_KNOW.search(sentence))
 
 
 def _without_study_sizes(text: str) -> str:
@@ -194,6 +209,9 @@ def _facet(question: str, found_topics: Sequence[str], mentions: Sequence[Mentio
         if pattern.search(question) and _facet_fits(facet, found_topics, mentions):
             return facet
     own = [topics()[key].facet for key in found_topics if topics()[key].facet]
+    asked_of = {key for key in found_topics if not topics()[key].soft}
+    if own and asked_of <= OF_THE_PERSON and _ASKS_FOR_FINDINGS.search(question):
+        return Facet.EFFICACY
     if Facet.DOSE in own and _DOSE_ASKED.search(question):
         return Facet.DOSE
     return next((facet for facet in own if facet), Facet.GENERAL)

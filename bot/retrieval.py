@@ -18,6 +18,7 @@ _RULE_FOR_EVERY_USE = {Design.LABEL, Design.REGULATOR}
 # Of these, a source that is about no condition in particular tells nothing about one.
 _SHORTEST_NAME_IN_ANY_CASE = 6
 _SHORTEST_NAME = 5
+_SEVERAL_OF_A_NAME = re.compile(r"\b\d (?:and|or|&|vs\.?|versus|than) (?:\w+ \w+ )?\d\b", re.IGNORECASE)
 _KEPT_SCOPES = 256  # each holds a pointer to every article that it covers
 _ON_ONE_CONDITION = {Facet.EFFICACY, Facet.COMPARISON}
 
@@ -129,16 +130,23 @@ class _Shelf:
         return self._warned(tuple(drugs), lexicon, regulators=regulators)
 
     def _warning_of(self, drugs: tuple[str, ...], lexicon: Lexicon, *, regulators: bool) -> list[Article]:
-        articles = self.on_drugs(drugs, lexicon)
+        named = (*drugs, *(each for drug in drugs for each in lexicon.classes_of(drug)))
+        articles = self.on_drugs(named, lexicon)
         return [article for article in articles if _warns_of(drugs, article.card, lexicon, regulators=regulators)]
 
     def pointed_at(self, query: Query) -> list[Article]:
         """Return the articles that a question names, or whose number of people it gives."""
         found = set(self._by_people.get(query.participants or 0, ()))
+        named: dict[str, tuple[int, ...]] = {}
         if query.facet is not Facet.APPROVAL:
-            for each in self.names_near(query.question):
-                if _pattern_of(each.name).search(query.question):
-                    found.update(each.articles)
+            near = self.names_near(query.question)
+            named = {each.name: each.articles for each in near if _pattern_of(each.name).search(query.question)}
+        for name, held in named.items():
+            longer = [other for other in named if name != other and name in other]
+            if not longer or _SEVERAL_OF_A_NAME.search(query.question):
+                found.update(held)
+            else:  # "Measure Up 2" points at one study, "Measure Up" at two
+                found.update(at for at in held if any(at in named[other] for other in longer))
         return [self.articles[at] for at in sorted(found)]
 
     def names_near(self, text: str) -> list[_StudyName]:
@@ -236,19 +244,24 @@ def completed(evidence: Evidence, articles: Iterable[Article]) -> Evidence:
 
 
 def _warns_of(drugs: Iterable[str], card: StudyCard, lexicon: Lexicon, *, regulators: bool) -> bool:
-    """Say whether a card is the label, read itself, of one of these drugs; or a regulator's warning of it."""
-    official = card.design is Design.LABEL or (regulators and card.design is Design.REGULATOR)
-    return official and not card.second_hand and any(lexicon.covers(drug, card.drugs) for drug in drugs)
+    """Say whether a card is the label, read itself, of one of these drugs, or a regulator's warning of it or its
+    class."""
+    if card.second_hand or not (card.design is Design.LABEL or (regulators and card.design is Design.REGULATOR)):
+        return False
+    of_class = card.design is Design.REGULATOR and any(lexicon.classes_of(drug) & set(card.drugs) for drug in drugs)
+    return of_class or any(lexicon.covers(drug, card.drugs) for drug in drugs)
 
 
 def _covers(query: _Scope, card: StudyCard, lexicon: Lexicon) -> bool:
-    drugs = not query.drugs or not card.drugs or any(lexicon.covers(drug, card.drugs) for drug in query.drugs)
+    of_disease = bool(card.conditions and not query.conditions)  # on a disease that nobody asked about, and on no drug
+    drugs = any(lexicon.covers(drug, card.drugs) for drug in query.drugs)
+    drugs = drugs or not query.drugs or not (card.drugs or of_disease)
     if query.facet is Facet.APPROVAL or query.asks_cause:
         return drugs
     if query.facet is Facet.SAFETY and card.design in _RULE_FOR_EVERY_USE:
         return drugs
     if not card.conditions:
-        return drugs and not (query.conditions and query.facet in _ON_ONE_CONDITION)
+        return drugs and not (query.facet in _ON_ONE_CONDITION and (query.conditions or not card.drugs))
     conditions = not query.conditions or any(
         lexicon.covers(condition, card.conditions) for condition in query.conditions
     )

@@ -11,6 +11,7 @@ from functools import lru_cache
 import Stemmer
 
 from bot.approvals import regions_in
+from bot.asked_figures import FIGURE, asked_figures, asks_for_numbers, fits_score, own_score, tells_bands, tells_rate
 from bot.evidence import rate
 from bot.lexicon import Lexicon
 from bot.sentences import KEPT_SENTENCES
@@ -35,24 +36,13 @@ _PEOPLE_WEIGHT = 0.20  # for a study, where the question is what happened to its
 _NEARLY_AS_GOOD = 0.12
 _MOST_LEADS = 4
 _WORD = re.compile(r"[^\W_]+")
-_FIGURE = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?![\w.]*\d)")
-_ASKED_FIGURE = re.compile(
-    r"(?<![\w.])(\d+(?:\.\d+)?)(?= ?(?:%|percent\b|per cent\b))|(?<![\w.])(\d+(?:\.\d+)?)(?= ?mg\b)"
-    r"|\b(?:PPPASI|EASI|PGA|DLQI)[- ]?(\d+(?:\.\d+)?)",
-    re.IGNORECASE,
-)
 _OF_PEOPLE = re.compile(
     r"\b(?:(?:those|these|the|any of the|\d+) (?:patients?|people|participants|women|men)|was anyone"
     r"|were (?:there|any|the)|in (?:the|that|this) (?:\w+ )?(?:study|trial|letter|series|report)|^did)\b",
     re.IGNORECASE,
 )
-_ASKS_FOR_NUMBERS = re.compile(
-    r"\b(?:how (?:many|much|often|common|likely|big|large|high)|what (?:share|percentage|proportion|percent|rate)"
-    r"|figures?|numbers?|rates?|per ?cent(?:age)?|statistics|stats|results?|odds)\b|%",
-    re.IGNORECASE,
-)
 _TOLD = {Facet.EFFICACY, Facet.SAFETY, Facet.GENERAL, Facet.STUDY, Facet.DOSE, Facet.APPROVAL}
-_RULES = {SourceKind.LABEL, SourceKind.GUIDELINE}
+RULES = {SourceKind.LABEL, SourceKind.GUIDELINE}
 _STEMMER = Stemmer.Stemmer("english")
 
 _ROLES_FOR = {
@@ -69,6 +59,10 @@ _ROLES_FOR = {
 
 # Who may take something stands in an approval as often as among the harms.
 _RULED_BY_AGE_OR_ORGAN = frozenset({"children", "older", "kidney", "liver"})
+
+
+# Who is asked about. Where something else is asked about them too, that leads; an age decides a dose.
+WHOM = frozenset({"pregnancy", "breastfeeding", "children", "older", "smoking"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)  # because one question makes each once, and comparing cards is slow
@@ -117,6 +111,7 @@ def candidates_of(evidence: Evidence, lexicon: Lexicon) -> tuple[Candidate, ...]
     regions = regions_in(query.question)
     of_people = asks_of_people(query)
     of_numbers = asks_for_numbers(query)
+    score_told = own_score(query)
     roles = _ROLES_FOR[query.facet]
     if _RULED_BY_AGE_OR_ORGAN & set(query.topics):
         roles = (*roles, Role.REGULATORY)
@@ -134,9 +129,11 @@ def candidates_of(evidence: Evidence, lexicon: Lexicon) -> tuple[Candidate, ...]
         card = cards[passage.source_id]
         fits = passage.role in roles
         is_limit = passage.role is Role.LIMITS and query.facet in _TOLD
-        of_study = of_people and card.kind not in _RULES
+        of_study = of_people and card.kind not in RULES
         both = zip(told[passage.passage_id], passage.sentences, ranked.similarity, strict=True)
         for at, ((read, own), sentence, similarity) in enumerate(both):
+            if score_told is not None and not fits_score(sentence.text, score_told):
+                continue
             names = lexicon.names_in_evidence(sentence.text)
             covered = len(asked & (read.topics | names)) / len(asked) if asked else 0.0
             shared = sum(rarity[stem] for stem in own)
@@ -147,6 +144,7 @@ def candidates_of(evidence: Evidence, lexicon: Lexicon) -> tuple[Candidate, ...]
             score += _NUMBERS_WEIGHT * (of_numbers and bool(read.figures))
             score += _LIMITS_WEIGHT * is_limit
             score += _REGION_WEIGHT * bool(regions & read.regions)
+            score += _FIGURE_WEIGHT * (score_told is not None and tells_bands(sentence.text))
             found.append(
                 Candidate(
                     passage_id=passage.passage_id,
@@ -166,27 +164,9 @@ def candidates_of(evidence: Evidence, lexicon: Lexicon) -> tuple[Candidate, ...]
     return tuple(sorted(found, key=lambda candidate: -candidate.score))
 
 
-def asked_figures(query: Query) -> frozenset[str]:
-    """Return the figures that a question asks to find again: a share, a dose or a step of a score.
-
-    A person's age or weight is no figure of a study, "100%" is more often an emphasis than a share, and a question
-    about safety asks for no figure.
-    """
-    if query.facet is Facet.SAFETY:
-        return frozenset()
-    found = frozenset(share or dose or step for share, dose, step in _ASKED_FIGURE.findall(query.question)) - {"100"}
-    if query.facet is Facet.EFFICACY:  # "what are my chances on 15 mg" asks for shares
-        found -= {dose for _, dose, _ in _ASKED_FIGURE.findall(query.question)}
-    return found
-
-
 def asks_of_people(query: Query) -> bool:
     """Say whether a question is about what happened to the people of a study, not about a treatment in general."""
     return _OF_PEOPLE.search(query.question) is not None
-
-
-def asks_for_numbers(query: Query) -> bool:
-    return _ASKS_FOR_NUMBERS.search(query.question) is not None
 
 
 def _rarity(sentences: int, counts: dict[str, int]) -> dict[str, float]:
@@ -227,18 +207,26 @@ def asked_names(query: Query) -> tuple[str, ...]:
 
 
 def leads_for(
-    wanted: Sequence[str], candidates: Sequence[Candidate], lexicon: Lexicon, *, of_people: bool = False
+    wanted: Sequence[str],
+    candidates: Sequence[Candidate],
+    lexicon: Lexicon,
+    *,
+    of_people: bool = False,
+    of_rates: bool = False,
 ) -> list[Candidate]:
     """Return the fewest best sentences that touch every wanted topic or name, and their near equals.
 
     A sentence of another article that says nearly as well what the best one says is shown beside it: one source
-    must not hide what another found. What happened to people is answered from studies, where one tells it.
+    must not hide what another found. What happened to people is answered from studies, where one tells it, and how
+    often from what tells a rate.
     """
     chosen: list[Candidate] = []
     for want in wanted:
         fitting = [each for each in candidates if touches(each, want, lexicon)]
+        if of_rates and want not in WHOM:
+            fitting = [each for each in fitting if tells_rate(each.text)] or fitting
         if of_people:
-            fitting = [each for each in fitting if each.card.kind not in _RULES] or fitting
+            fitting = [each for each in fitting if each.card.kind not in RULES] or fitting
             fitting = [each for each in fitting if chosen and each.card.id == chosen[0].card.id] or fitting
         if not fitting or len(chosen) >= _MOST_LEADS:
             continue
@@ -268,7 +256,7 @@ def _told(sentence: str) -> _Told:
         stems=f" {' '.join(sorted(set(_stems(sentence))))} ",
         topics=frozenset(topics_in(sentence)),
         regions=regions_in(sentence),
-        figures=frozenset(_FIGURE.findall(sentence)),
+        figures=frozenset(FIGURE.findall(sentence)),
     )
 
 

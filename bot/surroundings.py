@@ -19,7 +19,7 @@ _OF_THE_FIRST = 2
 _OF_THE_OTHERS = 1
 
 # What a score means is told beside its figures, not in their place.
-DEFINES = re.compile(r"\bmeans? (?:an?|that|at|little)\b|\bmean an?\b|\bis a score\b")
+DEFINES = re.compile(r"\bmeans? (?:an?|that|at|little)\b|\bmean an?\b|\bis a score\b|\bstands for\b")
 
 Read = Callable[[str], Reading]
 
@@ -79,6 +79,7 @@ def around(
     on_it = {each.card.id for each in candidates if each.role is Role.FOUND and asked & each.names}
     mixed = {card.id for card in evidence.cards if len(card.conditions) > 1} & on_it
     telling = [each for each in candidates if each.card.id not in mixed or asked & each.names]
+    telling = [each for each in telling if "frequency" not in each.topics]  # how common a disease is, is no finding
     findings = [each for each in telling if not DEFINES.search(each.text)]
     meanings = [each for each in telling if DEFINES.search(each.text)]
     found = in_order(findings, Role.FOUND, Part.EVIDENCE, sources)

@@ -19,6 +19,7 @@ from typing import IO, Any
 
 from pydantic import BaseModel, ConfigDict
 
+import bot
 from bot.types import Answer
 from eval.cases import Case
 from eval.judges import JUDGES
@@ -69,7 +70,7 @@ def run(
 
 
 def key_of(target: str, cases: Sequence[Case], corpus: Corpus) -> str:
-    """Return a hash of all that decides a run's results: cases, corpus, judges, and the file of one's own target."""
+    """Return a hash of all that decides a run: cases, corpus, judges, and what answers, where its code is here."""
     parts = [target, _code_of(target), *(case.model_dump_json() for case in cases)]
     parts += [f"{key}{text}" for key, text in sorted(corpus.passages.items())]
     parts += [path.read_text(encoding="utf-8") for path in sorted(Path(__file__).parent.rglob("*.py"))]
@@ -77,10 +78,13 @@ def key_of(target: str, cases: Sequence[Case], corpus: Corpus) -> str:
 
 
 def _code_of(target: str) -> str:
-    """Return the text of the module that "module:function" names; nothing for any other target."""
-    module, found, _ = target.partition(":")
-    if not found or not module.isidentifier():
+    """Return the text of what answers here: of the module that "module:function" names, else of Litotes' own."""
+    if target.startswith(("http://", "https://")):
         return ""
+    module, found, _ = target.partition(":")
+    if not found or module in {"attack", "unguarded"}:
+        own = (path for path in sorted(Path(bot.__file__).parent.rglob("*")) if path.suffix in {".py", ".toml"})
+        return "\0".join(path.read_text(encoding="utf-8") for path in own)
     try:
         spec = find_spec(module)
     except (ImportError, ValueError):

@@ -19,6 +19,7 @@ from bot.types import (
     Answer,
     Article,
     Binding,
+    Certainty,
     Draft,
     DraftClaim,
     Evidence,
@@ -368,3 +369,38 @@ def test_a_benefit_without_any_known_harm_says_so(ask: Ask) -> None:
     answer = ask("Numbers of BRAVE-AA2?")
     assert any("35.9%" in claim.text for claim in answer.claims)
     assert "do not say which harms baricitinib" in answer.text
+
+
+def test_nobody_compared_them_is_never_sure(ask: Ask) -> None:
+    """A sure trial of the one stands beside it, and makes no comparison surer."""
+    answer = ask("is olumiant better than litfulo for hair loss?")
+    assert "cannot tell which" in answer.claims[0].text
+    assert answer.certainty is not None
+    assert answer.certainty.level is Certainty.VERY_LOW
+
+
+def test_a_class_warning_reaches_each_member(ask: Ask) -> None:
+    """Our notes on baricitinib tell no harm; what regulators warn of its class is no secret."""
+    answer = ask("side effects of baricitinib")
+    assert answer.outcome is Outcome.ANSWERED
+    assert "hold no figures on side effects of baricitinib" in answer.claims[0].text
+    assert {"ema-2022-jak", "mhra-2023-jak"} <= {note.source_id for note in answer.sources}
+    assert not any("upadacitinib" in claim.text for claim in answer.claims)
+
+
+def test_a_region_is_answered_with_its_own_rules(ask: Ask) -> None:
+    answer = ask("opzelura europe vitiligo, only face or body too?")
+    assert "involves the face" in answer.claims[0].text
+    assert not any("In the US" in claim.text for claim in answer.claims)
+
+
+def test_how_often_leads_with_a_rate_behind_the_labels_warning(ask: Ask) -> None:
+    told = [claim.text for claim in ask("blood clots rinvoq how often").claims[:2]]
+    assert any("per 100 person-years" in text for text in told)
+    assert any("boxed warning about blood clots" in text for text in told)
+
+
+def test_two_figures_that_disagree_are_both_found(ask: Ask) -> None:
+    text = ask("I've seen 71% and also 72.4% quoted for upadacitinib in Heads Up. Which is right?").text
+    assert "first report" in text
+    assert "72.4%" in text

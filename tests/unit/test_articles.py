@@ -71,13 +71,13 @@ def test_unstated_becomes_none(articles: tuple[Article, ...]) -> None:
         ("## What was found", "## Results", "heading 'Results': is not of the format; use one of 'In short'"),
         ("## In short\n", "Stray text.\n\n## In short\n", "body: text stands before the first"),
         ("## What this cannot tell us", "## What was found", "sections: an article needs"),
-        ("The records run", "| a | b |\nThe records run", "table: text stands right beside it"),
+        ("The hospital records of the 28 people run", "| a | b |\nThe hospital records of the 28 people run", "table: text stands right beside it"),
         (
-            "The records run",
-            "\n| a | b |\n| --- | --- |\n| 1 |\n\nThe records run",
+            "The hospital records of the 28 people run",
+            "\n| a | b |\n| --- | --- |\n| 1 |\n\nThe hospital records of the 28 people run",
             "table row 1: has 1 cells, its header",
         ),
-        ("The records run", "\n| a | b |\n| 1 | 2 |\n\nThe records run", "table: needs a header line"),
+        ("The hospital records of the 28 people run", "\n| a | b |\n| 1 | 2 |\n\nThe hospital records of the 28 people run", "table: needs a header line"),
     ],
 )
 def test_a_broken_article_is_named_with_field_and_remedy(old: str, new: str, message: str, tmp_path: Path) -> None:

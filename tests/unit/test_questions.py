@@ -28,6 +28,9 @@ from bot.types import Facet
         ("who wrote the letter on PPP", Facet.STUDY),
         ("case 4 please", Facet.CASE),
         ("What is vitiligo?", Facet.GENERAL),
+        ("will Rinvoq give me my hair back, it comes out in patches of alopecia", Facet.EFFICACY),
+        ("what did the trials in teenagers show on rinvoq for eczema?", Facet.EFFICACY),
+        ("is face and neck eczema harder for Rinvoq?", Facet.EFFICACY),
     ],
 )
 def test_the_facet_is_what_the_question_asks(question: str, facet: Facet, lexicon: Lexicon) -> None:
@@ -164,3 +167,28 @@ def test_a_named_study_is_not_completed_with_earlier_treatments(lexicon: Lexicon
     history = [("Which is safer, Dupixent or Rinvoq?", "")]
     question = "In the Zheng study, what was her score?"
     assert complete(question, history, lexicon, studies=["Zheng"]) == question
+
+
+@pytest.mark.parametrize(
+    ("question", "whole"),
+    [
+        ("and with placebo?", "In Measure Up 1 how many got EASI 75 on upadacitinib 30 mg, placebo?"),
+        ("what about the placebo group", "In Measure Up 1 how many got EASI 75 on upadacitinib 30 mg, placebo?"),
+        ("and on 15 mg?", "In Measure Up 1 how many got EASI 75 on upadacitinib 15 mg?"),
+        ("and at week 52?", "In Measure Up 1 how many got EASI 75 on upadacitinib 30 mg, week 52?"),
+    ],
+)
+def test_another_arm_dose_or_time_keeps_the_question(question: str, whole: str, lexicon: Lexicon) -> None:
+    """What was counted, and on which dose, is not asked anew."""
+    before = [("In Measure Up 1 how many got EASI 75 on upadacitinib 30 mg?", "80%.")]
+    assert complete(question, before, lexicon) == whole
+
+
+def test_a_wish_to_know_is_what_a_long_message_asks(lexicon: Lexicon) -> None:
+    """What was tried before is told, not asked."""
+    told = (
+        "I have eczema and tried Protopic and light therapy for years, nothing worked. My doctor named upadacitinib. "
+    )
+    query = understand(told + "Before Tuesday I would just like to understand how many people get clear skin", lexicon)
+    assert "sun" not in query.topics
+    assert "frequency" not in query.topics
