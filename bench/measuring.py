@@ -43,6 +43,7 @@ class Load:
     clients: int
     p50_s: float
     p95_s: float
+    least_s: float  # median over the questions of the best time of each: what a quieter machine would be nearer to
     per_s: float  # questions answered in a second, all clients together
     rss_mib: float
     questions: int

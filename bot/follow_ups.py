@@ -73,7 +73,8 @@ def _completed(question: str, earlier: Sequence[str], lexicon: Lexicon, studies:
     # "And what about acne?" names no new disease.
     if again and not any(topics()[key].facet is Facet.SAFETY for key in topics_asked(question)):
         return _asked_again(question, mentions, earlier, lexicon)
-    if words > _MAX_FOLLOW_UP_WORDS or NameKind.DRUG in has or _names_a_study(question, studies):
+    names_a_study = any(re.search(rf"\b{re.escape(study)}\b", question, _FLAGS) for study in studies)
+    if words > _MAX_FOLLOW_UP_WORDS or NameKind.DRUG in has or names_a_study:
         return question
     if (has or _has_its_own_subject(question)) and not _REFERS_BACK.search(question):
         return question
@@ -91,13 +92,6 @@ def _completed(question: str, earlier: Sequence[str], lexicon: Lexicon, studies:
             missing += named[:1]
             return f"{question} ({', '.join(dict.fromkeys(missing))})" if missing else question
     return question
-
-
-def _names_a_study(question: str, studies: Sequence[str]) -> bool:
-    asked = question.casefold()  # looked through first: a large corpus has more names than there is time to compile
-    return any(
-        study.casefold() in asked and re.search(rf"\b{re.escape(study)}\b", question, _FLAGS) for study in studies
-    )
 
 
 def _has_its_own_subject(question: str) -> bool:

@@ -36,7 +36,7 @@ from bot.plans import completed as completed_by_plan
 from bot.plans import wrote
 from bot.protocols import Retriever, Rewriter, Writer
 from bot.questions import understand
-from bot.retrieval import Corpus, completed, gather
+from bot.retrieval import Corpus, completed, gather, study_names_near
 from bot.sentences import KEPT_SENTENCES
 from bot.settings import Settings, load_settings
 from bot.streaming import Step, events_of
@@ -52,6 +52,8 @@ __all__ = ["Bot", "app_version", "build_bot", "open_bot", "parse_turn"]
 _log = logging.getLogger("litotes")
 # The writer chooses among this many times the sources that an answer draws on.
 _POOL = 4
+# A shorter one is a word more often than a study: "Yan", "Du".
+_SHORTEST_STUDY_NAME = 5
 
 
 # Sentences of the corpus are read again for every question; what patients type never comes here.
@@ -78,7 +80,6 @@ class Bot:
         self._writer = writer
         self._rewriter = rewriter
         self._conflicts = tuple(conflicts)
-        self._studies = sorted({name for a in articles for name in a.card.known_as if len(name) > 4}, key=len)[::-1]
         self._verifier = Verifier(lexicon, read_once, HardEntailment(lexicon))
         corpus = hashlib.sha256("".join(a.digest for a in articles).encode()).hexdigest()[:12]
         self._composer = Composer(self.articles, lexicon, corpus=corpus, index=retriever.fingerprint[:12])
@@ -127,7 +128,9 @@ class Bot:
 
     def _completed(self, turn: Turn) -> str:
         """Return the question made whole: by rules, or by the model's words where these are all the reader's own."""
-        asked = complete(turn.question, turn.history, self.lexicon, self._studies)
+        told = [turn.question, *(question for question, _ in turn.history)]
+        studies = [name for name in study_names_near(told, self.articles) if len(name) >= _SHORTEST_STUDY_NAME]
+        asked = complete(turn.question, turn.history, self.lexicon, studies)
         leans = asked == turn.question and turn.history and refers_back(asked, self.lexicon)
         if not leans or self._rewriter is None:
             return asked

@@ -29,14 +29,18 @@ def covering(query: Query, articles: Iterable[Article], lexicon: Lexicon) -> tup
     An approval is asked of a drug, whatever the article studied; so is an unwanted effect. "The 20-patient study",
     "Level Up" and "Du and colleagues" point at the study itself.
     """
+    return tuple(_covering(query, articles, lexicon).values())
+
+
+def _covering(query: Query, articles: Iterable[Article], lexicon: Lexicon) -> Mapping[str, Article]:
     shelf = _shelf_of(articles)
     pointed_at = shelf.pointed_at(query)
     named = [a for a in pointed_at if not query.drugs or any(lexicon.covers(d, a.card.drugs) for d in query.drugs)]
     if named:
-        return tuple(named)
+        return {each.card.id: each for each in named}
     covered = shelf.covering(query, lexicon)
     if len(query.drugs) > 1 and query.facet is Facet.STUDY:
-        return tuple(each for each in covered if _is_on_all(query, each.card, lexicon)) or covered
+        return {key: each for key, each in covered.items() if _is_on_all(query, each.card, lexicon)} or covered
     return covered
 
 
@@ -67,17 +71,27 @@ class _Scope(NamedTuple):
     asks_cause: bool
 
 
+class _StudyName(NamedTuple):
+    """A name by which people point at articles, as written and without spaces and hyphens."""
+
+    name: str
+    squeezed: str
+    articles: tuple[int, ...]
+
+
 class _Shelf:
     """A corpus put in order by what decides whether an article counts, so that a question need not read every card."""
 
     def __init__(self, articles: tuple[Article, ...]) -> None:
         self.articles = articles
-        self._covered = lru_cache(maxsize=_KEPT_SCOPES)(self._covering)  # of names, never of what patients type
+        # Of names, never of what patients type.
+        self._covered = lru_cache(maxsize=_KEPT_SCOPES)(self._covering)
+        self._warned = lru_cache(maxsize=_KEPT_SCOPES)(self._warning_of)
         self._by_drug: dict[str | None, list[int]] = {}
         self._by_condition: dict[str | None, list[int]] = {}
         self._rules: list[int] = []
         self._by_people: dict[int, list[int]] = {}
-        self._by_name: dict[str, dict[str, list[int]]] = {}
+        named: dict[str, list[int]] = {}
         for at, article in enumerate(articles):
             card = article.card
             for drug in card.drugs or (None,):
@@ -89,20 +103,23 @@ class _Shelf:
             if card.participants:
                 self._by_people.setdefault(card.participants, []).append(at)
             for name in card.known_as:
-                self._by_name.setdefault(_beginning(name), {}).setdefault(name, []).append(at)
+                named.setdefault(name, []).append(at)
+        self._by_name: dict[str, list[_StudyName]] = {}
+        for name, held in named.items():
+            self._by_name.setdefault(_beginning(name), []).append(_StudyName(name, _squeezed(name), tuple(held)))
 
-    def covering(self, query: Query, lexicon: Lexicon) -> tuple[Article, ...]:
-        """Return the articles whose card covers the query, in the corpus's order."""
+    def covering(self, query: Query, lexicon: Lexicon) -> Mapping[str, Article]:
+        """Return the articles whose card covers the query by their ids, in the corpus's order."""
         return self._covered(_Scope(query.drugs, query.conditions, query.facet, query.asks_cause), lexicon)
 
-    def _covering(self, query: _Scope, lexicon: Lexicon) -> tuple[Article, ...]:
+    def _covering(self, query: _Scope, lexicon: Lexicon) -> Mapping[str, Article]:
         found: Iterable[int] = range(len(self.articles))
         if query.drugs:
             found = self._of(self._by_drug, query.drugs, lexicon)
         elif query.conditions and query.facet is not Facet.APPROVAL and not query.asks_cause:
             found = {*self._of(self._by_condition, query.conditions, lexicon), *self._rules}
         articles = (self.articles[at] for at in sorted(found))
-        return tuple(article for article in articles if _covers(query, article.card, lexicon))
+        return {article.card.id: article for article in articles if _covers(query, article.card, lexicon)}
 
     def on_drugs(self, drugs: Iterable[str], lexicon: Lexicon) -> list[Article]:
         """Return the articles on one of these drugs, or on none in particular, in the corpus's order."""
@@ -110,7 +127,9 @@ class _Shelf:
 
     def warning_of(self, drugs: Iterable[str], lexicon: Lexicon, *, regulators: bool) -> list[Article]:
         """Return the labels, read themselves, of these drugs; and the regulators' warnings of them, if asked."""
-        drugs = tuple(drugs)
+        return self._warned(tuple(drugs), lexicon, regulators=regulators)
+
+    def _warning_of(self, drugs: tuple[str, ...], lexicon: Lexicon, *, regulators: bool) -> list[Article]:
         named = (*drugs, *(each for drug in drugs for each in lexicon.classes_of(drug)))
         articles = self.on_drugs(named, lexicon)
         return [article for article in articles if _warns_of(drugs, article.card, lexicon, regulators=regulators)]
@@ -118,12 +137,10 @@ class _Shelf:
     def pointed_at(self, query: Query) -> list[Article]:
         """Return the articles that a question names, or whose number of people it gives."""
         found = set(self._by_people.get(query.participants or 0, ()))
-        named: dict[str, list[int]] = {}
+        named: dict[str, tuple[int, ...]] = {}
         if query.facet is not Facet.APPROVAL:
-            asked = query.question.casefold()
-            for beginning, names in self._by_name.items():
-                if beginning in asked:
-                    named |= {name: held for name, held in names.items() if _pattern_of(name).search(query.question)}
+            near = self.names_near(query.question)
+            named = {each.name: each.articles for each in near if _pattern_of(each.name).search(query.question)}
         for name, held in named.items():
             longer = [other for other in named if name != other and name in other]
             if not longer or _SEVERAL_OF_A_NAME.search(query.question):
@@ -131,6 +148,12 @@ class _Shelf:
             else:  # "Measure Up 2" points at one study, "Measure Up" at two
                 found.update(at for at in held if any(at in named[other] for other in longer))
         return [self.articles[at] for at in sorted(found)]
+
+    def names_near(self, text: str) -> list[_StudyName]:
+        """Return the names that may stand in a text: thousands may begin alike, "Trial 17", and few are looked for."""
+        folded, squeezed = text.casefold(), _squeezed(text)
+        near = (each for start, names in self._by_name.items() if start in folded for each in names)
+        return [each for each in near if each.squeezed in squeezed]
 
     @staticmethod
     def _of(held: Mapping[str | None, Sequence[int]], names: Iterable[str], lexicon: Lexicon) -> set[int]:
@@ -152,6 +175,16 @@ def on_drugs(drugs: Sequence[str], articles: Iterable[Article], lexicon: Lexicon
     """Return the articles on one of these drugs, in the corpus's order."""
     found = _shelf_of(articles).on_drugs(drugs, lexicon)
     return [article for article in found if any(lexicon.covers(drug, article.card.drugs) for drug in drugs)]
+
+
+def study_names_near(texts: Iterable[str], articles: Iterable[Article]) -> list[str]:
+    """Return the names by which people point at a study that may stand in one of these texts, the longest first."""
+    names = {each.name for each in _shelf_of(articles).names_near("\n".join(texts))}
+    return sorted(names, key=lambda name: (len(name), name), reverse=True)
+
+
+def _squeezed(text: str) -> str:
+    return text.casefold().replace(" ", "").replace("-", "")
 
 
 class Corpus(tuple[Article, ...]):
@@ -180,7 +213,7 @@ def gather(
     All of an article's passages come along, ranked ones first: what it says of harms and limits belongs to what it
     found. The official labels of the drugs asked about come along too: a benefit is never told without them.
     """
-    eligible = {article.card.id: article for article in covering(query, articles, lexicon)}
+    eligible = _covering(query, articles, lexicon)
     if not eligible:
         return Evidence(query=query, ranked=(), cards=())
     ranked = retriever.rank(

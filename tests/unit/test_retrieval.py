@@ -7,7 +7,7 @@ import pytest
 from bench.passages import grown_corpus
 from bot.lexicon import Lexicon
 from bot.questions import understand
-from bot.retrieval import _covers, covering, is_named
+from bot.retrieval import Corpus, _covers, covering, is_named, study_names_near
 from bot.types import Article, Facet, Query
 
 QUESTIONS = (
@@ -44,13 +44,15 @@ def by_reading_every_card(query: Query, articles: tuple[Article, ...], lexicon: 
 def test_looking_up_finds_what_reading_every_card_finds(
     question: str, articles: tuple[Article, ...], lexicon: Lexicon
 ) -> None:
-    """In the corpus's order, and for a list of articles as for a tuple."""
+    """In the corpus's order, and for a corpus that was asked before as for a list of articles."""
     query = understand(question, lexicon)
 
     found = [article.card.id for article in covering(query, articles, lexicon)]
 
     assert found == by_reading_every_card(query, articles, lexicon)
-    assert found == [article.card.id for article in covering(query, list(articles), lexicon)]
+    kept = Corpus(articles)
+    for other in (list(articles), kept, kept):
+        assert found == [article.card.id for article in covering(query, other, lexicon)]
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
@@ -75,7 +77,22 @@ def test_every_kind_of_question_is_among_them(articles: tuple[Article, ...], lex
 def test_one_corpus_is_not_taken_for_another(articles: tuple[Article, ...], lexicon: Lexicon) -> None:
     """What was looked up for a corpus holds for that one alone."""
     query = understand(QUESTIONS[0], lexicon)
-    few = articles[:10]
+    few, all_of_them = Corpus(articles[:10]), Corpus(articles)
 
-    assert set(covering(query, few, lexicon)) < set(covering(query, articles, lexicon))
+    assert {each.card.id for each in covering(query, few, lexicon)} < {
+        each.card.id for each in covering(query, all_of_them, lexicon)
+    }
     assert all(article in few for article in covering(query, few, lexicon))
+
+
+def test_a_name_that_cannot_stand_in_a_question_is_not_looked_for(
+    articles: tuple[Article, ...], lexicon: Lexicon
+) -> None:
+    """Thousands of made studies are called "Trial 17": an expression for each would take seconds."""
+    grown = Corpus(grown_corpus(articles, lexicon, 2_000))
+    question = "What did trial-117 and Level Up show?"
+
+    assert {"Trial 117", "Trial 11", "Trial 1", "Level Up"} >= set(study_names_near([question], grown))
+    assert {"made-000117", "level-up-2024"} <= {
+        each.card.id for each in covering(understand(question, lexicon), grown, lexicon)
+    }
