@@ -114,6 +114,7 @@ _AS_IT_WAS = re.compile(
     r"|teen\w*|toddler)\b",
     _FLAGS,
 )
+_OF_A_CHILD = re.compile(r"\b(?:child(?:ren)?|kids?|teen\w*|sons?|daughters?|year[- ]?olds?|adolescent\w*)\b", _FLAGS)
 # Topics that a person brings along, whatever they ask.
 OF_THE_PERSON = frozenset(
     "pregnancy breastfeeding fertility children older kidney liver immune infection heart clots cancer smoking".split()
@@ -134,6 +135,8 @@ def understand(question: str, lexicon: Lexicon) -> Query:
     if asked != question:  # who asks stands anywhere in a long message: "He is 72 and smokes. Is it safe?"
         told = topics_asked(_without_study_sizes(_AS_IT_WAS.sub(" ", question)))
         found_topics += tuple(topic for topic in told if topic in OF_THE_PERSON and topic not in found_topics)
+    if {"pregnancy", "breastfeeding"} & set(found_topics) and not _OF_A_CHILD.search(question):
+        found_topics = tuple(topic for topic in found_topics if topic != "children")  # the baby takes nothing itself
     drugs = _names(mentions, NameKind.DRUG, covered=True)
     conditions = _names(mentions, NameKind.CONDITION, covered=True)
     if drugs:  # "how common is acne on it?" asks of the medicine, not of a disease

@@ -192,3 +192,11 @@ def test_a_wish_to_know_is_what_a_long_message_asks(lexicon: Lexicon) -> None:
     query = understand(told + "Before Tuesday I would just like to understand how many people get clear skin", lexicon)
     assert "sun" not in query.topics
     assert "frequency" not in query.topics
+
+
+def test_the_baby_of_a_pregnant_woman_is_no_child_who_takes_the_medicine(lexicon: Lexicon) -> None:
+    """However she spells it."""
+    assert understand("im 9 weeks pregant on rinvoq, will my baby be ok", lexicon).topics == ("pregnancy",)
+    assert "breastfeeding" in understand("breast feeding my 3 month old, can i take upadacitinib", lexicon).topics
+    assert "children" in understand("my daughter is 14, can she take rinvoq and get pregnant later", lexicon).topics
+    assert understand("pregabalin with rinvoq?", lexicon).topics == ()
