@@ -13,13 +13,13 @@ _FILED = re.compile(
     r"\b(?:submitted|filed|applied|asked) (?:\w+ ){0,8}?(?:to|with|for) (?:the )?(?:FDA|EMA|MHRA|appro)", re.IGNORECASE
 )
 _NEGATION = re.compile(r"\b(?:not|no|nor|never|without|submitted|asked|uncertain|whether|if|cannot)\b", re.IGNORECASE)
-_ON_CONDITION = re.compile(r", (?:if|when|where|unless)\b", re.IGNORECASE)  # for whom it is approved, no denial
+_ON_CONDITION = re.compile(r",? (?:if|when|where|unless)\b", re.IGNORECASE)  # for whom it is approved, no denial
 _ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
 _ORDINAL = re.compile(rf"\b({'|'.join(_ORDINALS)}) (?:\w+ ){{0,2}}(?:use|indication)\b", re.IGNORECASE)
 # "Us" and "nice" are words: as names of a country and of an institute they count in capitals only.
 _REGIONS = {
     "US": re.compile(r"\bUS\b|(?i:\b(?:FDA|USA|United States|America(?:n)?|in the states)\b|\bU\.S\.)"),
-    "EU": re.compile(r"\b(?:EU|EMA|European? (?:Union|Commission|Medicines)|Europe(?:an)?)\b", re.IGNORECASE),
+    "EU": re.compile(r"\b(?:EU|EMA|European? (?:Union|Commission|Medicines)|Europe(?:ans?)?)\b", re.IGNORECASE),
     "UK": re.compile(r"\bNICE\b|(?i:\b(?:UK|NHS|MHRA|Britain|British|England|Scotland|Wales|United Kingdom)\b)"),
     "Hong Kong": re.compile(r"\bHong Kong\b", re.IGNORECASE),
 }

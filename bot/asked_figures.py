@@ -58,6 +58,10 @@ def quoted_shares(query: Query) -> frozenset[str]:
     return shares if len(shares) > 1 or _IS_QUOTED.search(query.question) else frozenset()
 
 
+def names_a_step(query: Query) -> bool:
+    return _STEP.search(query.question) is not None
+
+
 def has_the_step(text: str, query: Query) -> bool:
     """Say whether a sentence has the step of a score that a question names, "EASI 75"; so has each if it names none."""
     steps = _STEP.findall(query.question)

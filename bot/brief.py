@@ -6,8 +6,10 @@ other writer's draft.
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
 
 from bot import wordings
 from bot.approvals import affirms_any, affirms_approval, is_asked_for, place_in_order, regions_in, speaks_of_approval
@@ -85,7 +87,7 @@ class BriefWriter:
         if query.facet is Facet.APPROVAL:
             return self._approval(material, asked.uncovered)
         if query.facet is not Facet.SAFETY and (quoted := _showing(material, quoted_shares(query))):
-            return self._specific(asked, first_per_source(quoted))
+            return self._specific(replace(asked, uncovered=()), first_per_source(quoted))
         return self._on_named(asked) or self._on_what_was_asked(asked) or self._in_general(asked)
 
     def _prose_on_case(self, evidence: Evidence, number: int | None) -> list[DraftClaim]:
@@ -215,7 +217,9 @@ class BriefWriter:
         sources = list(dict.fromkeys(each.card.id for each in leads))
         notes = []
         scores = frozenset().union(*(each.topics for each in leads)) & _SCORES if leads else frozenset()
-        if scores and len({each.card.id for each in leads if re.search(r"\d", each.text)}) > 1:
+        if scores and _are_separate(
+            {each.card.id: each.card for each in leads if re.search(r"\d", each.text)}.values()
+        ):
             notes.append(wordings.SEPARATE_STUDIES)
         if query.facet is Facet.EFFICACY:
             claims += in_order(rest.candidates, Role.FOUND, Part.EVIDENCE, sources)
@@ -229,7 +233,7 @@ class BriefWriter:
             claims += limits(rest.candidates, sources)
         elif query.facet is Facet.SAFETY:
             claims += rest.label_warnings()
-            if any(rate(each.card).certainty is Certainty.VERY_LOW for each in leads):
+            if any(each.card.participants and rate(each.card).certainty is Certainty.VERY_LOW for each in leads):
                 notes.append(wordings.HARM_NOT_RULED_OUT)
             on_it = [each for each in rest.candidates if material.touches(each, material.wanted())]
             claims += limits(on_it or [each for each in rest.candidates if speaks_of_harm(each.text)], sources)
@@ -271,6 +275,12 @@ class BriefWriter:
 def _is_pointed_at(query: Query, card: StudyCard) -> bool:
     of_its_size = query.participants is not None and query.participants == card.participants
     return of_its_size or is_named(query.question, card)
+
+
+def _are_separate(cards: Collection[StudyCard]) -> bool:
+    """Say whether sources are on different people; two reports of one trial are not."""
+    names = [set(card.known_as) for card in cards]
+    return len(names) > 1 and not any(one & other for one, other in itertools.combinations(names, 2))
 
 
 def _showing(material: Material, figures: frozenset[str]) -> list[Candidate]:

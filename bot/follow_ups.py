@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from bot.lexicon import Lexicon, Mention, NameKind
+from bot.study_sizes import study_size_in
 from bot.topics import topics, topics_asked
 from bot.types import Facet
 
@@ -83,6 +84,8 @@ def _completed(question: str, earlier: Sequence[str], lexicon: Lexicon, studies:
     for before in reversed(earlier):
         carried = lexicon.mentions(before, fuzzy=True)
         named = [study for study in studies if study.casefold() in before.casefold()] if not has else []
+        if not has and not named and (size := study_size_in(before)) and not study_size_in(question):
+            named = [size]
         if carried or named:
             missing = [
                 lexicon.plain(mention.name)

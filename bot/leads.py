@@ -59,7 +59,7 @@ def asked_of(material: Material, named: Sequence[StudyCard]) -> Asked:
     own = material.of(each for each in material.candidates if each.card.id in on_named)
     tellers = _tellers(own, wanted) or _tellers(material, wanted)
     found = [want for want in wanted if any(material.touches(each, [want]) for each in tellers)]
-    covered = [want for want in found if query.facet is Facet.DOSE or want not in WHOM] or found
+    covered = found if query.facet is Facet.DOSE else _without_whom(found)
     with_what = [drug for drug in query.other_drugs if query.drugs and drug in covered]
     compared = query.facet is Facet.COMPARISON and len({*query.drugs, *query.other_drugs}) > 1
     worded = [each for each in material.candidates if each.has_the_words and (each.card.drugs or not query.drugs)]
@@ -104,6 +104,13 @@ def in_its_region(query: Query, candidates: Sequence[Candidate]) -> tuple[Candid
     if not any(asked & regions for regions in rules.values()):
         return tuple(candidates)
     return tuple(each for each in candidates if each not in rules or asked & rules[each])
+
+
+def _without_whom(found: Sequence[str]) -> Sequence[str]:
+    """Return what is asked about people without who they are, where that leaves more than "women" or "how old"."""
+    others = [want for want in found if want not in WHOM]
+    told = [want for want in others if want not in topics() or topics()[want].facet is not Facet.STUDY]
+    return others if told else found
 
 
 def _label(material: Material, want: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from importlib.resources import files
 
 from bot.lexicon import Lexicon, Mention, NameKind
+from bot.study_sizes import STUDY_SIZE, study_size, without_study_sizes
 from bot.topics import topic_spans, topics, topics_asked
 from bot.types import Facet, Query
 
@@ -79,18 +80,6 @@ _WANTS_BENEFIT = re.compile(
 _ASKS_FOR_FINDINGS = re.compile(r"\b(?:trials?|stud(?:y|ies)|research)\b.{0,40}\b(?:show\w*|find|found|say)\b", _FLAGS)
 _DOSE_ASKED = re.compile(r"\b(?:dos(?:e|es|age)|how (?:much|many mg|many milligrams)|\d+ ?mg)\b", _FLAGS)
 _CASE = re.compile(r"\b(?:case|patient|person|participant|row|number)s?(?: number| no\.?|\s?#)? ?(\d{1,3})\b", _FLAGS)
-_PARTICIPANTS = re.compile(
-    r"\b(\d{1,5}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty|twenty[- ]eight)"
-    r"[- ](?:(?:sick|ill|adult|female|male|ppp|eczema|pustulosis) )?"
-    r"(?:people|person|patients?|participants?|subjects?)\b"
-    r"|\b(?:study|series|report|letter|paper|trial) (?:of|on|with|in) (\d{1,5})\b"
-    r"|\bof the (\d{1,5})\b(?= (?:in|who|were|had|got|on|people|patients))",
-    _FLAGS,
-)
-_NUMBER_WORDS = {
-    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-    "twelve": 12, "twenty": 20, "thirty": 30, "twenty eight": 28,
-}  # fmt: skip
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _LONG_MESSAGE = 14  # words; a shorter one is all question; chosen, unmeasured
 _SENTENCES = re.compile(r"(?<=[.!?])\s+|\n+")
@@ -128,12 +117,11 @@ def understand(question: str, lexicon: Lexicon) -> Query:
     """Return what a question asks, without looking at any evidence."""
     mentions = lexicon.mentions(question, fuzzy=True)
     case = _CASE.search(question)
-    participants = _PARTICIPANTS.search(question)
     asked = asking_part(question)
     # "the 20-person study" points at a study; it does not ask how many people there were.
-    found_topics = topics_asked(_without_study_sizes(_AS_IT_WAS.sub(" ", asked)))
+    found_topics = topics_asked(without_study_sizes(_AS_IT_WAS.sub(" ", asked)))
     if asked != question:  # who asks stands anywhere in a long message: "He is 72 and smokes. Is it safe?"
-        told = topics_asked(_without_study_sizes(_AS_IT_WAS.sub(" ", question)))
+        told = topics_asked(without_study_sizes(_AS_IT_WAS.sub(" ", question)))
         found_topics += tuple(topic for topic in told if topic in OF_THE_PERSON and topic not in found_topics)
     if {"pregnancy", "breastfeeding"} & set(found_topics) and not _OF_A_CHILD.search(question):
         found_topics = tuple(topic for topic in found_topics if topic != "children")  # the baby takes nothing itself
@@ -162,7 +150,7 @@ def understand(question: str, lexicon: Lexicon) -> Query:
         topics=found_topics,
         terms=_terms(asked, lexicon.mentions(asked, fuzzy=True) if asked != question else mentions),
         case=int(case.group(1)) if case else None,
-        participants=_number(next(filter(None, participants.groups()))) if participants else None,
+        participants=study_size(question),
     )
 
 
@@ -178,10 +166,6 @@ def asking_part(question: str) -> str:
 
 def _asks(sentence: str) -> bool:
     return sentence.rstrip().endswith("?") or bool(_ASKS.match(sentence) or _WISHES_TO_KNOW.search(sentence))
-
-
-def _without_study_sizes(text: str) -> str:
-    return _PARTICIPANTS.sub(lambda match: "_" * len(match.group()), text)
 
 
 def _normalised(question: str, asked: str, mentions: Sequence[Mention], lexicon: Lexicon) -> str:
@@ -243,7 +227,7 @@ def _normalise(question: str, mentions: Sequence[Mention], lexicon: Lexicon) -> 
 def _terms(question: str, mentions: Sequence[Mention]) -> tuple[str, ...]:
     """Return the content words that are neither names, nor topics, nor the vocabulary of asking."""
     taken = [(mention.start, mention.end) for mention in mentions] + topic_spans(question)
-    taken += [match.span() for pattern in (_CASE, _PARTICIPANTS) for match in pattern.finditer(question)]
+    taken += [match.span() for pattern in (_CASE, STUDY_SIZE) for match in pattern.finditer(question)]
     return tuple(
         dict.fromkeys(
             match.group()
@@ -252,7 +236,3 @@ def _terms(question: str, mentions: Sequence[Mention]) -> tuple[str, ...]:
             and not any(start < match.end() and match.start() < end for start, end in taken)
         )
     )
-
-
-def _number(word: str) -> int:
-    return int(word) if word.isdigit() else _NUMBER_WORDS[word.casefold().replace("-", " ")]

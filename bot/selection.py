@@ -11,7 +11,16 @@ from functools import lru_cache
 import Stemmer
 
 from bot.approvals import regions_in
-from bot.asked_figures import FIGURE, asked_figures, asks_for_numbers, fits_score, own_score, tells_bands, tells_rate
+from bot.asked_figures import (
+    FIGURE,
+    asked_figures,
+    asks_for_numbers,
+    fits_score,
+    names_a_step,
+    own_score,
+    tells_bands,
+    tells_rate,
+)
 from bot.evidence import rate
 from bot.lexicon import Lexicon
 from bot.sentences import KEPT_SENTENCES
@@ -195,7 +204,9 @@ _OUTCOME_OF = {"alopecia areata": ("regrowth",)}
 
 
 def asked_topics(query: Query) -> tuple[str, ...]:
-    """Return the topics that an answer has to cover."""
+    """Return the topics that an answer has to cover; none where it is to say what a step of a score means."""
+    if "definition" in query.topics and names_a_step(query):
+        return ()
     own = {outcome for name in query.conditions for outcome in _OUTCOME_OF.get(name, ())}
     return tuple(each for each in query.topics if each not in own and each != "forum" and not topics()[each].soft)
 
