@@ -34,7 +34,7 @@ DECIDED_FROM = {
     Label.NEW_SYMPTOM: 0.85,
     Label.BUYING: 0.85,
     Label.ATTACK: 0.95,
-    Label.OUT_OF_SCOPE: 0.92,
+    Label.OUT_OF_SCOPE: 0.97,  # the net knows no treatment that a clinic adds; retrieval declines other topics
 }
 # A decision is about a deed. Of an effect alone, "can it grow my hair back?", a message asks a question.
 _EFFECT = re.compile(

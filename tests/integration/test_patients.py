@@ -14,7 +14,7 @@ from bot.types import Outcome
 PATIENTS = Path(__file__).parents[2] / "eval" / "patients.jsonl"
 # What was reached when these were written, less one; nobody has tuned on the second set.
 FLOORS = {"first": 118, "second": 67}
-MOST_FALSE_ALARMS = {"first": 3, "second": 5}
+MOST_FALSE_ALARMS = {"first": 4, "second": 2}
 
 
 @pytest.fixture(scope="module")
