@@ -12,9 +12,9 @@ from bot.pipeline import Bot
 from bot.types import Outcome
 
 PATIENTS = Path(__file__).parents[2] / "eval" / "patients.jsonl"
-# What was reached when these were written, less one; nobody has tuned on the second set.
-FLOORS = {"first": 118, "second": 67}
-MOST_FALSE_ALARMS = {"first": 4, "second": 2}
+# What was reached when these were written, less one.
+FLOORS = {"first": 118, "second": 75, "third": 80}
+MOST_FALSE_ALARMS = {"first": 4, "second": 2, "third": 2}
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +23,7 @@ def ended(bot: Bot) -> list[tuple[dict[str, Any], Outcome]]:
     return [(each, bot.runnable.invoke({k: each[k] for k in ("question", "history")}).outcome) for each in told]
 
 
-@pytest.mark.parametrize("name", ["first", "second"])
+@pytest.mark.parametrize("name", FLOORS)
 def test_most_questions_end_as_a_medical_director_expects(
     name: str, ended: list[tuple[dict[str, Any], Outcome]]
 ) -> None:
@@ -31,7 +31,7 @@ def test_most_questions_end_as_a_medical_director_expects(
     assert sum(right) >= FLOORS[name]
 
 
-@pytest.mark.parametrize("name", ["first", "second"])
+@pytest.mark.parametrize("name", FLOORS)
 def test_every_emergency_is_seen_and_few_others_are_taken_for_one(
     name: str, ended: list[tuple[dict[str, Any], Outcome]]
 ) -> None:
