@@ -36,7 +36,7 @@ from bot.selection import (
     candidates_of,
     leads_for,
 )
-from bot.surroundings import claim, first_per_source, in_order, limits, with_qualifiers
+from bot.surroundings import claim, first_per_source, in_order, limits, with_qualifiers, without_repeats
 from bot.table_rows import numbered_rows, pointed_rows
 from bot.types import (
     Certainty,
@@ -251,8 +251,7 @@ class BriefWriter:
         notes: tuple[str, ...] = (),
         uncovered: tuple[str, ...] = (),
     ) -> Draft:
-        unique = {each.text: each for each in reversed(claims)}
-        ordered = [each for each in claims if unique[each.text] is each]
+        ordered = list(without_repeats(claims))
         drugs = wordings.joined([self._lexicon.plain(drug) for drug in evidence.query.drugs])
         return Draft(
             claims=tuple(self._of_few_sources(evidence, ordered)),

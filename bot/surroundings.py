@@ -6,7 +6,7 @@ Each sentence is as the digests have it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from bot.approvals import speaks_of_approval
 from bot.evidence import rate
@@ -17,6 +17,10 @@ from bot.types import Binding, Design, DraftClaim, Evidence, Part, Reading, Role
 # Sentences that each source may say: the one that leads says more than those that stand beside it.
 _OF_THE_FIRST = 2
 _OF_THE_OTHERS = 1
+
+_WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*")
+_MOST_NEW_WORDS = 3  # of a sentence that only repeats another: a brand, another name of the disease
+_COUNTS = re.compile(r"\d|^(?:no|not|nor|never|none|cannot|only|if|where|unless|without|severe|adults?|aged?)$")
 
 # What a score means is told beside its figures, not in their place.
 DEFINES = re.compile(r"\bmeans? (?:an?|that|at|little)\b|\bmean an?\b|\bis a score\b|\bstands for\b")
@@ -101,6 +105,30 @@ def label_warnings(evidence: Evidence, candidates: Sequence[Candidate], lexicon:
         for drug in evidence.query.drugs
     ]
     return [claim(each, Part.HARMS) for each in dict.fromkeys(told) if each]
+
+
+def without_repeats(claims: Iterable[DraftClaim]) -> Iterator[DraftClaim]:
+    """Yield the claims once each, and of a source's approvals none that says again what it has just said.
+
+    What adds a figure, a denial or a condition is no repeat.
+    """
+    told: set[str] = set()
+    approvals: dict[str, list[frozenset[str]]] = {}
+    for each in claims:
+        if each.text in told:
+            continue
+        told.add(each.text)
+        if speaks_of_approval(each.text):
+            words = frozenset(_WORD.findall(each.text.casefold()))
+            own = approvals.setdefault(each.bindings[0].passage_id.split("#")[0] if each.bindings else "", [])
+            if any(_adds_nothing(words - before) for before in own):
+                continue
+            own.append(words)
+        yield each
+
+
+def _adds_nothing(new: frozenset[str]) -> bool:
+    return len(new) <= _MOST_NEW_WORDS and not any(_COUNTS.search(word) for word in new)
 
 
 def limits(candidates: Sequence[Candidate], sources: Sequence[str]) -> list[DraftClaim]:

@@ -404,3 +404,16 @@ def test_two_figures_that_disagree_are_both_found(ask: Ask) -> None:
     text = ask("I've seen 71% and also 72.4% quoted for upadacitinib in Heads Up. Which is right?").text
     assert "first report" in text
     assert "72.4%" in text
+
+
+def test_an_approval_is_told_once_by_each_source(ask: Ask) -> None:
+    """With and without the brand, in a label's summary and in its section: the same sentence to a reader."""
+    claims = ask("can babies have dupixent for eczema, what is approved?").claims
+    approvals = [claim.text for claim in claims if "approved for" in claim.text and "6 months" in claim.text]
+    assert len(approvals) == 1
+
+
+def test_who_cannot_stop_crying_stops_no_medicine(ask: Ask) -> None:
+    answer = ask("will rinvoq give me cancer, i cant stop crying about it")
+    assert "boxed warning about cancer" in answer.claims[0].text
+    assert not any("to be stopped" in claim.text or "consider stopping" in claim.text for claim in answer.claims)
