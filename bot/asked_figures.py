@@ -7,12 +7,13 @@ import re
 from bot.types import Facet, Query
 
 FIGURE = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?![\w.]*\d)")
+_SCALES = r"PPPASI|EASI|[TF]-?VASI|VASI|SALT|PGA|DLQI"
 _ASKED = re.compile(
     r"(?<![\w.])(\d+(?:\.\d+)?)(?= ?(?:%|percent\b|per cent\b))|(?<![\w.])(\d+(?:\.\d+)?)(?= ?mg\b)"
-    r"|\b(?:PPPASI|EASI|PGA|DLQI|SALT|VASI)[- ]?(\d+(?:\.\d+)?)",
+    rf"|\b(?:{_SCALES})[- ]?(\d+(?:\.\d+)?)",
     re.IGNORECASE,
 )
-_STEP = re.compile(r"\b(PPPASI|EASI|[TF]-?VASI|SALT|PGA|DLQI)[- ]?(\d+)\b", re.IGNORECASE)
+_STEP = re.compile(rf"\b({_SCALES})[- ]?(\d+)\b", re.IGNORECASE)
 _IS_QUOTED = re.compile(
     r"\b(?:seen|saw|read|heard|says?|said|saying|quot(?:ed|es?)|told|reports?|reported|claims?|figure)\b", re.IGNORECASE
 )
@@ -25,8 +26,7 @@ _RATE = re.compile(r"\d ?%|\bper 100 person-years\b|\b\d+ of (?:the |these )?\d+
 _BY_GROUP = re.compile(r"\b(?:each|groups?|arms?|how many (?:got|took|had)|and how many)\b", re.IGNORECASE)
 _COUNTED = re.compile(r"\(\d+ (?:people|adults|patients|children)\)|\b\d+ (?:got|took|on) ", re.IGNORECASE)
 _OWN_SCORE = re.compile(
-    r"\b(?:PPPASI|EASI|PGA|DLQI|SALT|NRS|score)\b(?: (?:score|is|was|of|at|came|out|my|her|his|to)\b){0,4} (\d{1,3})\b"
-    r"(?! ?%)",
+    rf"\b(?:{_SCALES}|NRS|score)\b(?: (?:score|is|was|of|at|came|out|my|her|his|to)\b){{0,4}} (\d{{1,3}})\b(?! ?%)",
     re.IGNORECASE,
 )
 _BAND = re.compile(r"\b(\d{1,3}) to (\d{1,3})\b")
