@@ -39,8 +39,9 @@ def main() -> int:
             try:
                 if not _is_ready(home, server):
                     return 1
-                _serve(HERE / "clinic-site", port + 1, home)
-                _serve(HERE / "api-client", port + 2, home)
+                for number, site in enumerate(("clinic-site", "api-client"), start=1):
+                    if not _serve(HERE / site, port + number, home):
+                        return 1
                 told = f"a clinic's site with the widget: {clinic}\na page that calls the API:       {client}"
                 print(told, flush=True)  # noqa: T201  # reason: tells where
                 while server.poll() is None and not stop.wait(0.5):
@@ -65,8 +66,8 @@ def _is_ready(home: str, server: subprocess.Popen[bytes]) -> bool:
     return False
 
 
-def _serve(folder: Path, port: int, home: str) -> None:
-    """Serve a folder from a thread; `$home` in its pages is where Litotes is."""
+def _serve(folder: Path, port: int, home: str) -> bool:
+    """Serve a folder from a thread, or say why not; `$home` in its pages is where Litotes is."""
 
     class Pages(http.server.BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -89,8 +90,13 @@ def _serve(folder: Path, port: int, home: str) -> None:
         def log_message(self, format: str, *args: object) -> None:
             del format, args
 
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", port), Pages)
+    try:
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", port), Pages)
+    except OSError as error:
+        print(f"port {port} cannot be used ({error.strerror}); choose others with --port", file=sys.stderr)  # noqa: T201  # reason: a command's output
+        return False
     threading.Thread(target=server.serve_forever, daemon=True).start()
+    return True
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.server
 import os
+import random
 import shutil
 import signal
 import socket
@@ -13,7 +14,7 @@ import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -92,10 +93,20 @@ class Seen:
         return {url.split("/")[2] for url in self.urls if url.startswith("http")}
 
 
-def free_port() -> int:
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def free_port(following: int = 0) -> int:
+    """Return a port that nobody listens on, nor on as many `following` ones.
+
+    It lies below those that systems give to outgoing connections, so that none of these takes it before it is used.
+    """
+    while True:
+        port = random.randrange(20_000, 30_000)
+        with ExitStack() as probes:
+            try:
+                for number in range(port, port + 1 + following):
+                    probes.enter_context(closing(socket.socket())).bind(("127.0.0.1", number))
+            except OSError:
+                continue
+            return port
 
 
 def wait_until_ready(home: str, process: subprocess.Popen[bytes]) -> None:

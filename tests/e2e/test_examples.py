@@ -20,7 +20,7 @@ Watch = Callable[..., Seen]
 
 @pytest.fixture(scope="module")
 def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    chosen = free_port()
+    chosen = free_port(following=2)
     environment = {**os.environ, "LITOTES_DATA_DIR": str(tmp_path_factory.mktemp("data"))}
     command = [sys.executable, "-m", "examples", "--port", str(chosen)]
     with subprocess.Popen(command, cwd=ROOT, env=environment) as running:
