@@ -96,7 +96,28 @@ _WISHES_TO_KNOW = re.compile(
     _FLAGS,
 )
 _STANDS_ALONE = 5  # words; a shorter question, like "How many?", is about the sentence before it
-_POINTS_BACK = re.compile(r"\b(?:that|this|those|these)\b", _FLAGS)
+# "A cream that works" points at nothing that was told before.
+_POINTS_BACK = re.compile(
+    r"\b(?:this|those|these)\b|\bthat\W*$"
+    r"|(?:^|\b(?:is|was|does|did|do|of|for|about|like|with|from|has|can|could|will|would|all) )that\b",
+    _FLAGS,
+)
+# Said of no medicine and of no illness.
+_FIGURE_OF_SPEECH = re.compile(
+    r"\b(?:giv(?:e|es|ing)|gave) \w+ (?:a |an )?(?:heart (?:failure|attack)s?|stroke)\b"
+    r"(?=.{0,60}\b(?:every ?time|each time|when(?:ever)?|lol|haha\w*|lmao)\b)"
+    r"|\bsick (?:of|and tired of|to death of)\b|\b(?:is|are|was|has been|'s) killing (?:me|us|him|her|them)\b"
+    r"|\b(?:would|'d|could) (?:kill|die) for\b|\bto die for\b|\bdying (?:to|for an? (?!ill|dis))\b"
+    r"|\b(?:breaks?|broke|breaking|with all|from the bottom of) (?:my|her|his|our) heart\b|\bby heart\b"
+    r"|\bpain in the (?:neck|arse|ass|backside|bum)\b|\ban arm and a leg\b",
+    _FLAGS,
+)
+# A disease that somebody says is not theirs is not what they ask about.
+_DENIED = re.compile(
+    r"\b(?:(?:do|does|did)(?: not|n['\u2019]?t) (?:have|suffer from)|ha(?:ve|s|d)(?: not|n['\u2019]?t)(?: (?:got|had))?"
+    r"|(?:not|no|without|never had))(?: any)?\W+$",
+    _FLAGS,
+)
 # What somebody once was is no group of people that the question is about.
 _AS_IT_WAS = re.compile(
     r"\b(?:since|when|as) (?:(?:i|he|she|we|they) (?:was|were) )?(?:an? )?(?:\w+ )?(?:bab(?:y|ies)|child(?:ren)?|kids?"
@@ -115,13 +136,13 @@ _EMPTY_WORDS = frozenset((files("bot") / "data" / "empty_words.txt").read_text(e
 
 def understand(question: str, lexicon: Lexicon) -> Query:
     """Return what a question asks, without looking at any evidence."""
-    mentions = lexicon.mentions(question, fuzzy=True)
+    mentions = _meant(question, lexicon.mentions(question, fuzzy=True))
     case = _CASE.search(question)
     asked = asking_part(question)
     # "the 20-person study" points at a study; it does not ask how many people there were.
-    found_topics = topics_asked(without_study_sizes(_AS_IT_WAS.sub(" ", asked)))
+    found_topics = topics_asked(without_study_sizes(_literal(asked)))
     if asked != question:  # who asks stands anywhere in a long message: "He is 72 and smokes. Is it safe?"
-        told = topics_asked(without_study_sizes(_AS_IT_WAS.sub(" ", question)))
+        told = topics_asked(without_study_sizes(_literal(question)))
         found_topics += tuple(topic for topic in told if topic in OF_THE_PERSON and topic not in found_topics)
     if {"pregnancy", "breastfeeding"} & set(found_topics) and not _OF_A_CHILD.search(question):
         found_topics = tuple(topic for topic in found_topics if topic != "children")  # the baby takes nothing itself
@@ -152,6 +173,27 @@ def understand(question: str, lexicon: Lexicon) -> Query:
         case=int(case.group(1)) if case else None,
         participants=study_size(question),
     )
+
+
+def _literal(text: str) -> str:
+    """Return a text without figures of speech, and without what somebody once was."""
+    return _FIGURE_OF_SPEECH.sub(" ", _AS_IT_WAS.sub(" ", text))
+
+
+def _meant(question: str, mentions: Sequence[Mention]) -> Sequence[Mention]:
+    """Return the names that a question is about: not those of a figure of speech, nor a disease that is denied.
+
+    Where every disease is denied, "no eczema left after a year?", none is left out.
+    """
+    spoken = [match.span() for match in _FIGURE_OF_SPEECH.finditer(question)]
+    meant = [each for each in mentions if not any(start <= each.start < end for start, end in spoken)]
+    denied = [
+        each
+        for each in meant
+        if each.kind is NameKind.CONDITION and _DENIED.search(question, max(0, each.start - 40), each.start)
+    ]
+    left = {each.name for each in meant if each.kind is NameKind.CONDITION and each not in denied}
+    return [each for each in meant if each not in denied or each.name in left] if left else meant
 
 
 def asking_part(question: str) -> str:
