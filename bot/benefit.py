@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from bot import wordings
+from bot.asked_figures import asks_for_numbers, tells_rate
 from bot.evidence import rate
 from bot.lexicon import Lexicon
 from bot.material import Material
@@ -50,7 +51,17 @@ def efficacy(material: Material) -> list[DraftClaim]:
         or _very_uncertain(material, cards)
         or _said_of(material, cards)
     )
+    if asks_for_numbers(material.query):
+        direct = [*direct, *_first_figures(material, direct, sure)]
     return [*direct, *material.around([card.id for card in cards])]
+
+
+def _first_figures(material: Material, direct: Sequence[DraftClaim], cards: Sequence[StudyCard]) -> list[DraftClaim]:
+    """Return how many it helped, by the surest source, where numbers were asked for and no lead tells any."""
+    if any(tells_rate(each.text) for each in direct):
+        return []
+    telling = [each for each in material.candidates if material.names_benefit(each) and tells_rate(each.text)]
+    return in_order(telling, Role.FOUND, Part.DIRECT, [card.id for card in cards][:1])
 
 
 def comparison(material: Material) -> Told:

@@ -24,7 +24,17 @@ from bot.asked_figures import (
 from bot.benefit import FLOOR, MOST_STUDIES, comparison, efficacy
 from bot.evidence import rate
 from bot.harm import cause, safety, speaks_of_harm, warnings_on
-from bot.leads import MOST_BESIDE, Asked, asked_of, beside, first_per_drug, in_its_region, nearest, to_the_question
+from bot.leads import (
+    MOST_BESIDE,
+    Asked,
+    asked_of,
+    beside,
+    first_per_drug,
+    in_its_region,
+    nearest,
+    to_the_question,
+    what_it_says_of_the_rest,
+)
 from bot.lexicon import Lexicon
 from bot.material import Material
 from bot.questions import OF_THE_PERSON
@@ -58,8 +68,13 @@ _MOST_APPROVALS = 4
 _MOST_OF_A_NAMED_SOURCE = 3
 _MOST_LEADS = 2
 _AWAITS = re.compile(r"\b(?:yet|when|soon|pending|filed|submitted|applied|going to be|will)\b", re.IGNORECASE)
+_WHEN = re.compile(r"\b(?:when|(?:what|which) (?:year|month|date)|since when|how long ago)\b", re.IGNORECASE)
+_TELLS_WHEN = re.compile(
+    r"\b(?:approved|licensed|authorised|authorized)\b.{0,80}?\b(?:in|on|of) (?:\w+ ){0,2}20\d\d\b", re.IGNORECASE
+)
 _WHICH_CASES = re.compile(r"\b(?:which|what) (?:cases?|patients?|persons?)\b", re.IGNORECASE)
 _ON_THE_STUDY = {Facet.STUDY, Facet.CASE}
+_PART_OF = {Role.REGULATORY: Part.RULES}
 _SCORES = frozenset({"pppasi", "pga", "dlqi", "easi"})
 
 
@@ -116,8 +131,11 @@ class BriefWriter:
         on_benefit = query.facet is Facet.EFFICACY and _is_on_one_use(query)
         if asked.wanted and not covered and on_benefit and not asked.untold:
             return self._draft(material.evidence, efficacy(material), uncovered=asked.uncovered)
+        if on_benefit and covered and set(asked.wanted) == {"mild"}:  # what is known of severe disease stands beside it
+            told = [claim(each, Part.DIRECT) for each in asked.leads()]
+            return self._draft(material.evidence, [*told, *efficacy(material)])
         if on_benefit and covered and set(asked.wanted) <= OF_THE_PERSON:
-            rules = [claim(each, Part.HARMS) for each in warnings_on(material)]
+            rules = [claim(each, _PART_OF.get(each.role, Part.HARMS)) for each in warnings_on(material)]
             return self._draft(material.evidence, [*efficacy(material), *rules], uncovered=asked.uncovered)
         # Without a name that the corpus covers nothing gates the evidence, so it has to cover all that was asked.
         gated = bool(query.drugs or query.conditions or query.participants or asked.named)
@@ -180,6 +198,8 @@ class BriefWriter:
         if not told and query.drugs:  # for which use it is approved, beside that no source reports this one
             told = [e for e in material.candidates if speaks_of_approval(e.text) and e.card.kind is SourceKind.LABEL]
             told = [e for e in told if e.role is Role.REGULATORY and material.touches(e, query.drugs)]
+        if _WHEN.search(query.question):
+            told.sort(key=lambda each: not _TELLS_WHEN.search(each.text))
         whom = asked_topics(query)  # "for children": the approvals that name them, else what tells of them otherwise
         on_them = [each for each in told if material.touches(each, whom)]
         on_use = [] if on_them or not whom else [e for e in material.candidates if material.on_condition(e.card)]
@@ -207,11 +227,13 @@ class BriefWriter:
         warnings = [] if query.facet in _ON_THE_STUDY else warnings_on(material)
         # What was seen in people comes first where that is asked, and behind the first warning where a rate is.
         on_others = query.facet is not Facet.SAFETY and not set(asked.covered) <= OF_THE_PERSON
+        on_others = on_others or "warning_basis" in asked.covered
         first = 0 if on_others or asks_of_people(query) else 1 if asks_for_numbers(query) else len(warnings)
         leads = list(dict.fromkeys([*warnings[:first], *leads, *warnings[first:]]))
         leads += beside(material, leads, asked.covered)
         leads = with_qualifiers(leads, material.candidates, self._read)
         leads = to_the_question(leads, "definition" in query.topics)
+        leads += what_it_says_of_the_rest(material, leads)
         claims = [claim(each, Part.DIRECT) for each in leads]
         rest = material.of(each for each in material.candidates if each not in leads)
         sources = list(dict.fromkeys(each.card.id for each in leads))
@@ -221,7 +243,7 @@ class BriefWriter:
             {each.card.id: each.card for each in leads if re.search(r"\d", each.text)}.values()
         ):
             notes.append(wordings.SEPARATE_STUDIES)
-        if query.facet is Facet.EFFICACY:
+        if query.facet is Facet.EFFICACY and "definition" not in query.topics:
             claims += in_order(rest.candidates, Role.FOUND, Part.EVIDENCE, sources)
         if "definition" in query.topics:
             pass  # what a word means needs no harms and no limits beside it

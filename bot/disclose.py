@@ -76,7 +76,7 @@ def certainty_of(
 
     That of the claims which answer directly, where studies carry them: what stands beside "nobody compared them" makes
     that no surer. What a label or a guideline says of use is a rule, not a finding: it makes no answer more or less
-    certain.
+    certain. A benefit that a regulator's page reports is a finding.
 
     Raises:
         ValueError: a claim cites a source that is not among `cards`.
@@ -92,7 +92,8 @@ def certainty_of(
     cited = {citation.source_id for claim in effects for citation in claim.citations}
     if not cited <= by_id.keys():
         raise ValueError(f"claims cite unknown sources {sorted(cited - by_id.keys())}")
-    rules = {key for key in cited if by_id[key].design in RULES_ON_USE}
+    finding = {c.source_id for claim in effects if claim.kind is ClaimKind.EFFICACY for c in claim.citations}
+    rules = {key for key in cited if by_id[key].design in RULES_ON_USE and key not in finding}
     deciding = [
         claim for claim in effects if claim in direct and any(c.source_id not in rules for c in claim.citations)
     ]

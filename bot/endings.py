@@ -6,10 +6,12 @@ import re
 from collections.abc import Sequence
 
 from bot import wordings
+from bot.label_facts import label_facts
 from bot.languages import languages
 from bot.lexicon import Lexicon
 from bot.questions import asks_for_benefit
 from bot.retrieval import is_named
+from bot.selection import candidates_of
 from bot.settings import Settings
 from bot.small_nets import is_common_word
 from bot.topics import topics, topics_in
@@ -73,7 +75,8 @@ def decline(
 ) -> Ending:
     """Return the ending that triage decided.
 
-    A personal decision is declined, with what the sources say about harm or approval where that was touched.
+    A personal decision is declined, with what the sources say about harm or approval where that was touched, and with
+    what labels say of the dose.
     """
     reason = finding.reason
     rule = finding.rule.removeprefix("net:")
@@ -104,8 +107,23 @@ def decline(
         outcome=Outcome.DECLINED,
         reason=reason,
         opening=tuple(opening),
-        draft=_harmful_part(draft, evidence),
+        draft=_beside_declining(draft, evidence, lexicon),
     )
+
+
+def _beside_declining(draft: Draft | None, evidence: Evidence | None, lexicon: Lexicon) -> Draft | None:
+    """Return what warns, and the labels' own doses and ages; None where a draft holds neither."""
+    warning = _harmful_part(draft, evidence)
+    if draft is None or evidence is None:
+        return warning
+    facts = label_facts(evidence.query, candidates_of(evidence, lexicon), lexicon)
+    told = warning.claims if warning else ()
+    claims = (*told, *(each for each in facts if each.text not in {claim.text for claim in told}))
+    return draft.model_copy(update={"claims": claims}) if claims else warning
+
+
+def _part_of(role: Role) -> Part:
+    return Part.HARMS if role is Role.HARMS else Part.RULES
 
 
 def _urgent(finding: Finding, settings: Settings) -> Urgent:
@@ -238,7 +256,10 @@ def _is_told(name: str, evidence: Evidence | None) -> bool:
 
 
 def _harmful_part(draft: Draft | None, evidence: Evidence | None) -> Draft | None:
-    """Keep of a draft what warns: harms and label facts on the topics that were asked about, never doses of a study."""
+    """Keep of a draft what warns: harms and approvals on the topics that were asked about.
+
+    Doses are for `label_facts`, which tells no study's.
+    """
     if draft is None or evidence is None or evidence.query.facet is Facet.DOSE:
         return None
     asked = {topic for topic in evidence.query.topics if topics()[topic].facet is Facet.SAFETY}
@@ -246,7 +267,7 @@ def _harmful_part(draft: Draft | None, evidence: Evidence | None) -> Draft | Non
         return None
     roles = {ranked.passage.passage_id: ranked.passage.role for ranked in evidence.ranked}
     kept = [
-        claim.model_copy(update={"part": Part.HARMS})
+        claim.model_copy(update={"part": _part_of(roles[claim.bindings[0].passage_id])})
         for claim in draft.claims
         if claim.part is Part.DIRECT
         and not _DOSE.search(claim.text)

@@ -6,13 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.approvals import regions_in
+from bot.approvals import regions_in, speaks_of_approval
 from bot.asked_figures import asks_for_numbers
 from bot.material import Material
 from bot.selection import RULES, WHOM, Candidate, asks_of_people, leads_for
 from bot.surroundings import DEFINES
 from bot.topics import topics
-from bot.types import Facet, Query, Role, StudyCard
+from bot.types import Facet, Query, Role, Strength, StudyCard
 
 MOST_BESIDE = 2
 _NEAR = 0.22  # of the score; chosen on the development questions
@@ -48,6 +48,7 @@ class Asked:
             material.lexicon,
             of_people=asks_of_people(query),
             of_rates=query.facet is Facet.SAFETY and asks_for_numbers(query),
+            of_benefit=query.facet is Facet.EFFICACY,
         )
 
 
@@ -81,6 +82,9 @@ def asked_of(material: Material, named: Sequence[StudyCard]) -> Asked:
 
 def _tellers(material: Material, wanted: Sequence[str]) -> list[Candidate]:
     """Return the sentences that may answer: who was left out of a study, and a benefit, are no answer on a harm."""
+    if material.query.facet is Facet.EFFICACY:  # that it is approved tells nobody whether it works
+        telling = [each for each in material.candidates if not speaks_of_approval(each.text)]
+        return telling if any(material.touches(each, wanted) for each in telling) else list(material.candidates)
     if material.query.facet is not Facet.SAFETY:
         return list(material.candidates)
     tellers = [each for each in material.candidates if each.role is not Role.STUDIED]
@@ -140,6 +144,16 @@ def to_the_question(leads: Sequence[Candidate], asks_what_it_means: bool) -> lis
     meanings = [each for each in leads if DEFINES.search(each.text)]
     others = [each for each in leads if each not in meanings]
     return (meanings or others) if asks_what_it_means else [*others, *meanings]
+
+
+def what_it_says_of_the_rest(material: Material, leads: Sequence[Candidate]) -> list[Candidate]:
+    """Return, where a question asks what a score means and something else, what tells of both: "is the itch gone?"."""
+    asked = set(material.query.topics) - {"definition"}
+    if len(asked) < 2 or len(asked) == len(material.query.topics):
+        return []
+    both = [each for each in material.candidates if asked <= each.topics and each not in leads]
+    both.sort(key=lambda each: material.read(each.text).strength is not Strength.UNCERTAIN)
+    return both[:1]
 
 
 def nearest(candidates: Sequence[Candidate], *, most: int = 1) -> list[Candidate]:

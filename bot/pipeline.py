@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from functools import lru_cache
 from typing import Any, cast
@@ -52,7 +53,7 @@ __all__ = ["Bot", "app_version", "build_bot", "open_bot", "parse_turn"]
 _log = logging.getLogger("litotes")
 # The writer chooses among this many times the sources that an answer draws on.
 _POOL = 4
-# A shorter one is a word more often than a study: "Yan", "Du".
+# A shorter one is a word more often than a study: "Yan", "Du"; not in "Du et al".
 _SHORTEST_STUDY_NAME = 5
 
 
@@ -129,7 +130,7 @@ class Bot:
     def _completed(self, turn: Turn) -> str:
         """Return the question made whole: by rules, or by the model's words where these are all the reader's own."""
         told = [turn.question, *(question for question, _ in turn.history)]
-        studies = [name for name in study_names_near(told, self.articles) if len(name) >= _SHORTEST_STUDY_NAME]
+        studies = [name for name in study_names_near(told, self.articles) if _points_at_a_study(name, told)]
         asked = complete(turn.question, turn.history, self.lexicon, studies)
         leans = asked == turn.question and turn.history and refers_back(asked, self.lexicon)
         if not leans or self._rewriter is None:
@@ -241,6 +242,13 @@ class Bot:
         except Exception as error:  # reason: a guard that fails must abstain, whatever it failed with
             _log.error("defect in disclose: %s", type(error).__name__)
             return self._composer.compose(Turn(question=turn.question, ending=_guard_failed()))
+
+
+def _points_at_a_study(name: str, told: Sequence[str]) -> bool:
+    if len(name) >= _SHORTEST_STUDY_NAME:
+        return True
+    cited = re.compile(rf"\b{re.escape(name)}(?: et al| and colleagues|,? \(?(?:19|20)\d\d)\b")
+    return any(cited.search(text) for text in told)
 
 
 def build_bot(settings: Settings | None = None) -> Runnable[Any, Answer]:

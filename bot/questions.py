@@ -78,6 +78,7 @@ _WANTS_BENEFIT = re.compile(
     _FLAGS,
 )
 _ASKS_FOR_FINDINGS = re.compile(r"\b(?:trials?|stud(?:y|ies)|research)\b.{0,40}\b(?:show\w*|find|found|say)\b", _FLAGS)
+_OF_A_STUDY = re.compile(r"\W{1,3}(?:stud(?:y|ies)|trials?|patients|people|letter|paper|report)\b", _FLAGS)
 _DOSE_ASKED = re.compile(r"\b(?:dos(?:e|es|age)|how (?:much|many mg|many milligrams)|\d+ ?mg)\b", _FLAGS)
 _CASE = re.compile(r"\b(?:case|patient|person|participant|row|number)s?(?: number| no\.?|\s?#)? ?(\d{1,3})\b", _FLAGS)
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
@@ -99,7 +100,8 @@ _STANDS_ALONE = 5  # words; a shorter question, like "How many?", is about the s
 # "A cream that works" points at nothing that was told before.
 _POINTS_BACK = re.compile(
     r"\b(?:this|those|these)\b|\bthat\W*$"
-    r"|(?:^|\b(?:is|was|does|did|do|of|for|about|like|with|from|has|can|could|will|would|all) )that\b",
+    r"|(?:^|\b(?:is|was|does|did|do|of|for|about|like|with|from|in|at|on|by|during|after|has|can|could|will|would"
+    r"|all) )that\b",
     _FLAGS,
 )
 # Said of no medicine and of no illness.
@@ -148,10 +150,14 @@ def understand(question: str, lexicon: Lexicon) -> Query:
         found_topics = tuple(topic for topic in found_topics if topic != "children")  # the baby takes nothing itself
     drugs = _names(mentions, NameKind.DRUG, covered=True)
     conditions = _names(mentions, NameKind.CONDITION, covered=True)
+    if any("face" in name for name in conditions):  # a disease of the face says where it is
+        found_topics = tuple(topic for topic in found_topics if topic != "face")
     if drugs:  # "how common is acne on it?" asks of the medicine, not of a disease
         found_topics = tuple(topic for topic in found_topics if topic != "frequency")
     facet = _facet(asked, found_topics, mentions, case is not None)
-    asked_as_harm = any(lexicon.is_harm(name) for name in conditions) and not _WANTS_BENEFIT.search(question)
+    studied = {m.name for m in mentions if _OF_A_STUDY.match(question, m.end)}
+    asked_as_harm = any(lexicon.is_harm(name) for name in conditions if name not in studied)
+    asked_as_harm = asked_as_harm and not _WANTS_BENEFIT.search(question)
     asks_cause = (
         bool(drugs and conditions)
         and facet in {Facet.GENERAL, Facet.EFFICACY, Facet.SAFETY}

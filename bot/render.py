@@ -11,6 +11,7 @@ from bot.types import CertaintyStatement, Claim, Part, Record, SourceNote, Urgen
 _HEADINGS = {
     Part.EVIDENCE: "What the evidence is",
     Part.HARMS: "Side effects and safety",
+    Part.RULES: "What labels and regulators say",
     Part.UNKNOWN: "What we do not know",
 }
 _MARKUP = re.compile(r"([\\`*_\[\]<>#|])")

@@ -40,9 +40,11 @@ _MOST_WORDS = 0.6
 _FEW = 3
 _FEW_SHARE = 0.03
 _LIMITS_WEIGHT = -0.10  # what a source cannot tell answers only where nothing tells it
+_WHY_WEIGHT = 0.15  # for a sentence that gives a reason, where one is asked for
 _PEOPLE_WEIGHT = 0.20  # for a study, where the question is what happened to its people
 # A second article's sentence stands beside the best one if it comes this near to it.
 _NEARLY_AS_GOOD = 0.12
+_GOOD_ENOUGH_ON_BENEFIT = 0.25
 _MOST_LEADS = 4
 _WORD = re.compile(r"[^\W_]+")
 _OF_PEOPLE = re.compile(
@@ -50,8 +52,13 @@ _OF_PEOPLE = re.compile(
     r"|were (?:there|any|the)|in (?:the|that|this) (?:\w+ )?(?:study|trial|letter|series|report)|^did)\b",
     re.IGNORECASE,
 )
+_ASKS_WHY = re.compile(r"\b(?:why|how come|reasons?|what explains)\b", re.IGNORECASE)
+_REASON = re.compile(r"\b(?:because|due to|owing to)\b", re.IGNORECASE)
 _TOLD = {Facet.EFFICACY, Facet.SAFETY, Facet.GENERAL, Facet.STUDY, Facet.DOSE, Facet.APPROVAL}
 RULES = {SourceKind.LABEL, SourceKind.GUIDELINE}
+_SILENT = re.compile(
+    r"\b(?:says? nothing|(?:does|do) not (?:say|tell|name|state)|cannot (?:show|tell|say))\b", re.IGNORECASE
+)
 _STEMMER = Stemmer.Stemmer("english")
 
 _ROLES_FOR = {
@@ -120,6 +127,7 @@ def candidates_of(evidence: Evidence, lexicon: Lexicon) -> tuple[Candidate, ...]
     regions = regions_in(query.question)
     of_people = asks_of_people(query)
     of_numbers = asks_for_numbers(query)
+    of_reasons = _ASKS_WHY.search(query.question) is not None
     score_told = own_score(query)
     roles = _ROLES_FOR[query.facet]
     if _RULED_BY_AGE_OR_ORGAN & set(query.topics):
@@ -151,6 +159,7 @@ def candidates_of(evidence: Evidence, lexicon: Lexicon) -> tuple[Candidate, ...]
             score += _CERTAINTY_WEIGHT * certainty[card.id]
             score += _PEOPLE_WEIGHT * of_study
             score += _NUMBERS_WEIGHT * (of_numbers and bool(read.figures))
+            score += _WHY_WEIGHT * (of_reasons and _REASON.search(sentence.text) is not None)
             score += _LIMITS_WEIGHT * is_limit
             score += _REGION_WEIGHT * bool(regions & read.regions)
             score += _FIGURE_WEIGHT * (score_told is not None and tells_bands(sentence.text))
@@ -199,6 +208,7 @@ def _told_in(passage: Passage, stems: frozenset[str]) -> list[tuple[_Told, froze
     return [(each, each.having(stems)) for each in told]
 
 
+_OF_EFFECTS = {Facet.EFFICACY, Facet.SAFETY, Facet.COMPARISON}
 # To ask for this outcome of a disease is to ask whether a treatment works.
 _OUTCOME_OF = {"alopecia areata": ("regrowth",)}
 
@@ -208,6 +218,8 @@ def asked_topics(query: Query) -> tuple[str, ...]:
     if "definition" in query.topics and names_a_step(query):
         return ()
     own = {outcome for name in query.conditions for outcome in _OUTCOME_OF.get(name, ())}
+    if query.facet in _OF_EFFECTS:  # "serious harms against placebo" asks for the harms
+        own |= {"comparison_group"}
     return tuple(each for each in query.topics if each not in own and each != "forum" and not topics()[each].soft)
 
 
@@ -224,14 +236,16 @@ def leads_for(
     *,
     of_people: bool = False,
     of_rates: bool = False,
+    of_benefit: bool = False,
 ) -> list[Candidate]:
     """Return the fewest best sentences that touch every wanted topic or name, and their near equals.
 
     A sentence of another article that says nearly as well what the best one says is shown beside it: one source
-    must not hide what another found. What happened to people is answered from studies, where one tells it, and how
-    often from what tells a rate.
+    must not hide what another found, least of all of a benefit. What happened to people is answered from studies,
+    where one tells it, and how often from what tells a rate. That a source is silent leads where nothing else does.
     """
     chosen: list[Candidate] = []
+    margin = _GOOD_ENOUGH_ON_BENEFIT if of_benefit else _NEARLY_AS_GOOD
     for want in wanted:
         fitting = [each for each in candidates if touches(each, want, lexicon)]
         if of_rates and want not in WHOM:
@@ -241,17 +255,23 @@ def leads_for(
             fitting = [each for each in fitting if chosen and each.card.id == chosen[0].card.id] or fitting
         if not fitting or len(chosen) >= _MOST_LEADS:
             continue
-        best = fitting[0]
+        best = next((each for each in fitting if not _tells_nothing(each)), fitting[0])
+        best = best if best.score >= fitting[0].score - _NEARLY_AS_GOOD else fitting[0]
         if best in chosen:
             continue
         chosen.append(best)
         others = {each.card.id for each in chosen}
-        for rival in fitting[1:]:
-            aside = rival.role is Role.LIMITS and best.role is not Role.LIMITS
-            if rival.card.id not in others and not aside and rival.score >= best.score - _NEARLY_AS_GOOD:
+        for rival in fitting:
+            aside = _tells_nothing(rival) and not _tells_nothing(best)
+            if rival.card.id not in others and not aside and rival.score >= best.score - margin:
                 others.add(rival.card.id)
                 chosen.append(rival)
     return chosen[:_MOST_LEADS]
+
+
+def _tells_nothing(candidate: Candidate) -> bool:
+    """Say whether a sentence only tells that its source is silent."""
+    return candidate.role is Role.LIMITS or _SILENT.search(candidate.text) is not None
 
 
 def touches(candidate: Candidate, wanted: str, lexicon: Lexicon) -> bool:

@@ -21,6 +21,11 @@ _OF_THE_OTHERS = 1
 _WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*")
 _MOST_NEW_WORDS = 3  # of a sentence that only repeats another: a brand, another name of the disease
 _COUNTS = re.compile(r"\d|^(?:no|not|nor|never|none|cannot|only|if|where|unless|without|severe|adults?|aged?)$")
+# A sentence with figures that another one of its source has, and but for these no word of its own, is that one again.
+_GRAMMAR = frozenset(
+    "a an and at by for from had has have in is of on or people person that the their there to trial"
+    " trials was were who with group groups".split()
+)
 
 # What a score means is told beside its figures, not in their place.
 DEFINES = re.compile(r"\bmeans? (?:an?|that|at|little)\b|\bmean an?\b|\bis a score\b|\bstands for\b")
@@ -95,40 +100,53 @@ def around(
 
 
 def label_warnings(evidence: Evidence, candidates: Sequence[Candidate], lexicon: Lexicon) -> list[DraftClaim]:
-    """Return what the label of each drug that was asked about warns of first; the label before its retellings."""
+    """Return what the label of each drug that was asked about warns of first; the label before its retellings.
+
+    Of a drug whose label is not among the sources, what a regulator warns of its class.
+    """
     warnings = sorted(
         (each for each in candidates if each.role is Role.HARMS and each.card.kind is SourceKind.LABEL),
         key=lambda each: (each.card.design is not Design.LABEL, each.card.second_hand, *_place(each)),
     )
     told = [
         next((each for each in warnings if lexicon.covers(drug, each.card.drugs)), None)
+        or next((each for each in warnings if _is_on_class_of(drug, each, lexicon)), None)
         for drug in evidence.query.drugs
     ]
     return [claim(each, Part.HARMS) for each in dict.fromkeys(told) if each]
 
 
+def _is_on_class_of(drug: str, candidate: Candidate, lexicon: Lexicon) -> bool:
+    classes = lexicon.classes_of(drug)
+    drugs = {name for name in candidate.names if lexicon.is_drug(name)}
+    return bool(classes & set(candidate.card.drugs)) and bool(classes & drugs) and drugs <= classes | {drug}
+
+
 def without_repeats(claims: Iterable[DraftClaim]) -> Iterator[DraftClaim]:
-    """Yield the claims once each, and of a source's approvals none that says again what it has just said.
+    """Yield the claims once each, and none that tells again what one of its source has told.
 
     What adds a figure, a denial or a condition is no repeat.
     """
     told: set[str] = set()
-    approvals: dict[str, list[frozenset[str]]] = {}
+    by_source: dict[str, list[frozenset[str]]] = {}
     for each in claims:
         if each.text in told:
             continue
         told.add(each.text)
-        if speaks_of_approval(each.text):
-            words = frozenset(_WORD.findall(each.text.casefold()))
-            own = approvals.setdefault(each.bindings[0].passage_id.split("#")[0] if each.bindings else "", [])
-            if any(_adds_nothing(words - before) for before in own):
-                continue
-            own.append(words)
+        words = frozenset(_WORD.findall(each.text.casefold()))
+        own = by_source.setdefault(each.bindings[0].passage_id.split("#")[0] if each.bindings else "", [])
+        if any(_tells_again(words, before, each.text) for before in own):
+            continue
+        own.append(words)
         yield each
 
 
-def _adds_nothing(new: frozenset[str]) -> bool:
-    return len(new) <= _MOST_NEW_WORDS and not any(_COUNTS.search(word) for word in new)
+def _tells_again(words: frozenset[str], before: frozenset[str], text: str) -> bool:
+    """Say whether a sentence adds nothing to an earlier one: a few words to an approval, grammar to its figures."""
+    new = words - before
+    if speaks_of_approval(text):
+        return len(new) <= _MOST_NEW_WORDS and not any(_COUNTS.search(word) for word in new)
+    return len(re.findall(r"\d", text)) > 1 and new <= _GRAMMAR
 
 
 def limits(candidates: Sequence[Candidate], sources: Sequence[str]) -> list[DraftClaim]:

@@ -361,6 +361,7 @@ class Part(Enum):
     DIRECT = "direct"
     EVIDENCE = "evidence"
     HARMS = "harms"
+    RULES = "rules"
     UNKNOWN = "unknown"
 
 

@@ -108,6 +108,7 @@ _PARTS = {
     "Short answer": "short",
     "What the evidence is": "evidence",
     "Side effects and safety": "harms",
+    "What labels and regulators say": "rules",
     "What we do not know": "unknown",
     "How sure are we?": "certainty",
     "Questions for your doctor": "doctor",

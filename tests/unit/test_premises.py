@@ -39,6 +39,7 @@ def test_a_premise_beyond_all_evidence_is_seen(question: str, kind: Premise) -> 
         "Now that I am 65, what does the label say?",
         "What do we know about how it works?",
         "Why is there a boxed warning?",
+        "Why does one report say that 20% and another that 40% were completely clear?",
     ],
 )
 def test_a_plain_question_takes_nothing_for_granted(question: str) -> None:

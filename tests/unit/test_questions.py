@@ -200,3 +200,40 @@ def test_the_baby_of_a_pregnant_woman_is_no_child_who_takes_the_medicine(lexicon
     assert "breastfeeding" in understand("breast feeding my 3 month old, can i take upadacitinib", lexicon).topics
     assert "children" in understand("my daughter is 14, can she take rinvoq and get pregnant later", lexicon).topics
     assert understand("pregabalin with rinvoq?", lexicon).topics == ()
+
+
+def test_a_disease_that_is_denied_is_not_asked_about(lexicon: Lexicon) -> None:
+    """ "I don't have eczema" asks about the other one; where every disease is denied, none is left out."""
+    asked = understand("can dupixent help my alopecia areata? i dont have eczema", lexicon)
+    assert asked.conditions == ("alopecia areata",)
+    assert understand("no eczema left after a year on dupixent?", lexicon).conditions == ("atopic dermatitis",)
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("my bald patches give me heart failure every time I look, does ritlecitinib help", "heart"),
+        ("I'm sick of this rash, the itch is killing me. does rinvoq help?", "death"),
+    ],
+)
+def test_a_figure_of_speech_asks_about_nothing(question: str, topic: str, lexicon: Lexicon) -> None:
+    """Nobody asks about the heart who has heart failure every time they look in the mirror."""
+    query = understand(question, lexicon)
+    assert topic not in query.topics
+    assert "heart failure" not in query.other_conditions
+
+
+def test_a_relative_that_points_at_nothing(lexicon: Lexicon) -> None:
+    """What was told before "is there a cream that works" is not asked about; before "is that known" it is."""
+    told = (
+        "Years ago I was depressed because of my vitiligo and I am well now. Is there a cream that works on the face?"
+    )
+    assert understand(told, lexicon).topics == ("face",)
+    pointing = "I have been so depressed since I started on the dupixent injections last May. Is that known?"
+    assert "mood" in understand(pointing, lexicon).topics
+
+
+def test_the_disease_of_a_study_is_no_side_effect(lexicon: Lexicon) -> None:
+    """ "Side effects in the hair loss study" asks what else happened there."""
+    assert not understand("serious side effects in the hair loss study of rinvoq", lexicon).asks_cause
+    assert understand("is hair loss a side effect of dupixent", lexicon).asks_cause
