@@ -19,6 +19,8 @@ _IS_QUOTED = re.compile(
 )
 _ASKS_FOR_NUMBERS = re.compile(
     r"\b(?:how (?:many|much|often|common|likely|big|large|high)|what (?:share|percentage|proportion|percent|rate)"
+    r"|when (?:did|does|do|was|were)|how (?:long|soon|fast|quick(?:ly)?)"
+    r"|(?:what(?:'?s| is)|how (?:big|high)) (?:is )?(?:my|the|your) risk"
     r"|figures?|numbers?|rates?|per ?cent(?:age)?|statistics|stats|results?|odds|chances?)\b|%",
     re.IGNORECASE,
 )

@@ -20,6 +20,7 @@ MOST_STUDIES = 3  # whose findings stand beside each other; more than three nobo
 # sentence has at least 0.40 and unrelated questions stay under 0.30.
 FLOOR = 0.35
 _MOST_HARMS = 4  # of both treatments, in each trial that compared them
+_MOST_HARMS_BESIDE = 3
 _ON_HARM = re.compile(r"\b(?:safe(?:r|st|ty)?|side[- ]?effects?|risk(?:s|y|ier)?|harm\w*|danger\w*)\b", re.IGNORECASE)
 
 
@@ -39,7 +40,8 @@ def efficacy(material: Material) -> list[DraftClaim]:
         and material.read(each.text).strength > Strength.UNCERTAIN
         and material.on_condition(each.card)
     }
-    ordered = material.surest_first()
+    # What regulators warn of a class tells nobody how well one of it works.
+    ordered = [card for card in material.surest_first() if not card.drugs or material.is_on_asked_drug(card)]
     cards = [card for card in ordered if card.id in telling][:MOST_STUDIES]
     cards = cards or [card for card in ordered if material.on_condition(card)][:MOST_STUDIES]
     surest = max((rate(card).certainty for card in cards), default=Certainty.VERY_LOW)
@@ -85,6 +87,7 @@ def comparison(material: Material) -> Told:
             claims=(
                 *(claim(each, Part.DIRECT) for each in answers[:1]),
                 *own.around([card.id for card in ordered]),
+                *_beside_benefit(_harms_compared(own)),
                 *material.label_warnings(),
                 *limits(others, [card.id for card in material.evidence.cards]),
             )
@@ -98,6 +101,10 @@ def comparison(material: Material) -> Told:
     if all(each.role is Role.LIMITS for each in leads):  # nobody compared them: what was found of each by itself
         beside = [_beside_it(each) for each in _of_each(material, drugs)] + beside
     return Told(claims=(*(claim(each, Part.DIRECT) for each in leads), *beside), notes=notes)
+
+
+def _beside_benefit(harms: Sequence[DraftClaim]) -> list[DraftClaim]:
+    return [each.model_copy(update={"part": Part.HARMS}) for each in harms[:_MOST_HARMS_BESIDE]]
 
 
 def _beside_it(told: DraftClaim) -> DraftClaim:

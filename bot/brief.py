@@ -72,6 +72,7 @@ _WHEN = re.compile(r"\b(?:when|(?:what|which) (?:year|month|date)|since when|how
 _TELLS_WHEN = re.compile(
     r"\b(?:approved|licensed|authorised|authorized)\b.{0,80}?\b(?:in|on|of) (?:\w+ ){0,2}20\d\d\b", re.IGNORECASE
 )
+_AS_READ = re.compile(r",? as (?:read on|of) [^.;]*")
 _WHICH_CASES = re.compile(r"\b(?:which|what) (?:cases?|patients?|persons?)\b", re.IGNORECASE)
 _ON_THE_STUDY = {Facet.STUDY, Facet.CASE}
 _PART_OF = {Role.REGULATORY: Part.RULES}
@@ -199,7 +200,7 @@ class BriefWriter:
             told = [e for e in material.candidates if speaks_of_approval(e.text) and e.card.kind is SourceKind.LABEL]
             told = [e for e in told if e.role is Role.REGULATORY and material.touches(e, query.drugs)]
         if _WHEN.search(query.question):
-            told.sort(key=lambda each: not _TELLS_WHEN.search(each.text))
+            told.sort(key=lambda each: not _TELLS_WHEN.search(_AS_READ.sub("", each.text)))
         whom = asked_topics(query)  # "for children": the approvals that name them, else what tells of them otherwise
         on_them = [each for each in told if material.touches(each, whom)]
         on_use = [] if on_them or not whom else [e for e in material.candidates if material.on_condition(e.card)]
@@ -229,6 +230,10 @@ class BriefWriter:
         on_others = query.facet is not Facet.SAFETY and not set(asked.covered) <= OF_THE_PERSON
         on_others = on_others or "warning_basis" in asked.covered
         first = 0 if on_others or asks_of_people(query) else 1 if asks_for_numbers(query) else len(warnings)
+        if query.other_conditions and query.drugs:  # a harm by its name: first what names it
+            leads = sorted(leads, key=lambda each: not material.touches(each, query.other_conditions))
+            warnings.sort(key=lambda each: not material.touches(each, query.other_conditions))
+            first = min(first, sum(material.touches(each, query.other_conditions) for each in warnings))
         leads = list(dict.fromkeys([*warnings[:first], *leads, *warnings[first:]]))
         leads += beside(material, leads, asked.covered)
         leads = with_qualifiers(leads, material.candidates, self._read)

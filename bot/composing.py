@@ -106,7 +106,8 @@ class Composer:
             claims = [verdict.claim for verdict in turn.verdicts if verdict.claim]
             harms = disclose.harms_unknown_note(claims, turn.evidence, self._lexicon)
             sign = disclose.new_sign_note(turn.query)
-            notes += [*draft.notes, *(note for note in (harms, sign, pregnancy, off_label) if note)]
+            together = disclose.together_note(turn.query)
+            notes += [*draft.notes, *(note for note in (harms, sign, together, pregnancy, off_label) if note)]
             if draft.uncovered:
                 notes.insert(0, f"{wordings.nothing_about(draft.uncovered)} {wordings.SILENCE}")
         return notes

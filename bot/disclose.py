@@ -119,6 +119,12 @@ def disclaimers_for(cards: Iterable[StudyCard]) -> tuple[str, ...]:
     return (*wordings.DISCLAIMERS, *((wordings.UNREVIEWED,) if unreviewed else ()))
 
 
+def together_note(query: Query) -> str | None:
+    """Return whom to ask before taking two medicines together, where another is named beside a treatment."""
+    asked = query.facet is not Facet.COMPARISON and bool(query.drugs and query.other_drugs)
+    return wordings.INTERACTION if asked else None
+
+
 def off_label_note(evidence: Evidence, articles: Sequence[Article], lexicon: Lexicon) -> str | None:
     """Return that no source reports an approval, where an effect or a dose was asked about and none does."""
     query = evidence.query
@@ -211,8 +217,11 @@ def harms_unknown_note(claims: Sequence[Claim], evidence: Evidence, lexicon: Lex
     benefits = [
         (claim, passage)
         for claim, passage in cited
-        if (claim.kind is ClaimKind.EFFICACY and claim.strength > Strength.UNCERTAIN)
-        or _tells_a_figure_of_benefit(claim, passage)
+        if not DEFINES.search(claim.text)
+        and (
+            (claim.kind is ClaimKind.EFFICACY and claim.strength > Strength.UNCERTAIN)
+            or _tells_a_figure_of_benefit(claim, passage)
+        )
     ]
     if not benefits or any(passage.role is Role.HARMS or speaks_of_harm(claim.text) for claim, passage in cited):
         return None
@@ -221,8 +230,9 @@ def harms_unknown_note(claims: Sequence[Claim], evidence: Evidence, lexicon: Lex
 
 
 def _tells_benefit(claim: Claim, passage: Passage) -> bool:
-    """Say whether a claim tells of a benefit; what a step of a score means is none."""
-    told = claim.kind is ClaimKind.EFFICACY or _tells_a_figure_of_benefit(claim, passage)
+    """Say whether a claim tells of a benefit; what a step of a score means is none, nor what cannot be told."""
+    told = claim.kind is ClaimKind.EFFICACY and claim.strength is not Strength.UNCERTAIN
+    told = told or _tells_a_figure_of_benefit(claim, passage)
     return told and not DEFINES.search(claim.text)
 
 

@@ -26,6 +26,10 @@ _OTHERWISE_THE_SAME = re.compile(
     r"(?: (?:group|arm|then|instead))?\W*$",
     _FLAGS,
 )
+# "Why not?" asks on about the whole of the question before it.
+_ONLY_WHY = re.compile(
+    r"^\W*(?:(?:but|and|so|ok|okay|really) )?(?:why(?: (?:not|is that|so))?|how come|since when)\W*$", _FLAGS
+)
 _DOSE = re.compile(r"\b\d+ ?mg\b", _FLAGS)
 _TIME = re.compile(r"\bweek \d+\b|\b\d+ (?:weeks|months)\b", _FLAGS)
 _COMPARES_TWO = re.compile(
@@ -67,6 +71,8 @@ def refers_back(question: str, lexicon: Lexicon) -> bool:
 def _completed(question: str, earlier: Sequence[str], lexicon: Lexicon, studies: Sequence[str]) -> str:
     if earlier and (same := _OTHERWISE_THE_SAME.search(question)):
         return _with_the_other(earlier[-1], same)
+    if earlier and _ONLY_WHY.search(question):
+        return f"{earlier[-1].rstrip(' ?.!')}, {question.strip()}"
     mentions = lexicon.mentions(question, fuzzy=True)
     has = {mention.kind for mention in mentions}
     words = len(_WORD.findall(question))

@@ -30,8 +30,11 @@ _GRANTED = (
         _FLAGS,
     ),
     re.compile(
-        r"\b(?:i (?:know|heard|read|was told)|everyone (?:knows|says)|my (?:friend|doctor|neighbou?r) says) (?:that )?"
-        + _CLAUSE,
+        r"(?:^|\bi )(?:know|heard|read|saw|was told) (?:that )?" + _CLAUSE,
+        _FLAGS,
+    ),
+    re.compile(
+        r"\b(?:everyone (?:knows|says)|my (?:friend|doctor|neighbou?r) says) (?:that )?" + _CLAUSE,
         _FLAGS,
     ),
 )
@@ -46,7 +49,9 @@ _REPORTED = re.compile(
     r"^(?:\w+ ){0,4}(?:says?|reports?|claims?|gives?|writes?|states?|tells?|mentions?|quotes?)\b", _FLAGS
 )
 _OF_SAFETY = re.compile(
-    r"\b(?:safe|safely|harmless|no (?:side[- ]?effects?|risks?|harms?)|never (?:harms|hurts))\b", _FLAGS
+    r"\b(?:safe|safely|harmless|never (?:harms|hurts)"
+    r"|no (?:(?:serious|severe|real|bad|known|dangerous) )?(?:side[- ]?effects?|risks?|harms?))\b",
+    _FLAGS,
 )
 
 

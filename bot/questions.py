@@ -61,7 +61,9 @@ _FACETS: tuple[tuple[Facet, re.Pattern[str]], ...] = (
 )
 # With two treatments named: one of them is asked for.
 _EITHER = re.compile(
-    r"\bwhich\b|\bor\b|\bvs\b|\bdifference between\b|\b(?:is|are|does|do) .{3,40}\b(?:better|safer|stronger)\b", _FLAGS
+    r"\bwhich\b|\bor\b|\bvs\b|\bagainst\b|\bhead[- ]to[- ]head\b|\bdifference between\b"
+    r"|\b(?:is|are|does|do) .{3,40}\b(?:better|safer|stronger)\b",
+    _FLAGS,
 )
 # "Does X cause Y": Y is what might happen, not what X was studied for.
 _ASKS_FOR_A_CAUSE = re.compile(
@@ -149,7 +151,7 @@ def understand(question: str, lexicon: Lexicon) -> Query:
     if {"pregnancy", "breastfeeding"} & set(found_topics) and not _OF_A_CHILD.search(question):
         found_topics = tuple(topic for topic in found_topics if topic != "children")  # the baby takes nothing itself
     drugs = _names(mentions, NameKind.DRUG, covered=True)
-    conditions = _names(mentions, NameKind.CONDITION, covered=True)
+    conditions = _narrowest(_names(mentions, NameKind.CONDITION, covered=True), lexicon)
     if any("face" in name for name in conditions):  # a disease of the face says where it is
         found_topics = tuple(topic for topic in found_topics if topic != "face")
     if drugs:  # "how common is acne on it?" asks of the medicine, not of a disease
@@ -179,6 +181,12 @@ def understand(question: str, lexicon: Lexicon) -> Query:
         case=int(case.group(1)) if case else None,
         participants=study_size(question),
     )
+
+
+def _narrowest(conditions: tuple[str, ...], lexicon: Lexicon) -> tuple[str, ...]:
+    """Return the diseases without those of which a form is named too: "eczema on the face and neck" is about that."""
+    forms = {form: set(lexicon.names[form].narrower) for form in conditions}
+    return tuple(name for name in conditions if not forms[name] & (set(conditions) - {name}))
 
 
 def _literal(text: str) -> str:

@@ -14,6 +14,7 @@ from bot.topics import topics
 from bot.types import Article, Design, Evidence, Facet, Query, Ranked, StudyCard
 
 # What these warn of, they warn of whatever the drug is taken for.
+_TELLS_BENEFIT = {Facet.EFFICACY, Facet.COMPARISON}
 _RULE_FOR_EVERY_USE = {Design.LABEL, Design.REGULATOR}
 # Of these, a source that is about no condition in particular tells nothing about one.
 _SHORTEST_NAME_IN_ANY_CASE = 6
@@ -211,7 +212,8 @@ def gather(
     """Return every passage of the `sources` best matching articles that cover the query; none if no article does.
 
     All of an article's passages come along, ranked ones first: what it says of harms and limits belongs to what it
-    found. The official labels of the drugs asked about come along too: a benefit is never told without them.
+    found. The official labels of the drugs asked about come along too: a benefit is never told without them, nor, of a
+    drug that has none here, without what regulators warn of its class.
     """
     eligible = _covering(query, articles, lexicon)
     if not eligible:
@@ -225,7 +227,11 @@ def gather(
     named = [card for card in matching.cards if is_named(query.question, card)]
     drugs = query.drugs or tuple(dict.fromkeys(drug for card in named for drug in card.drugs))
     asks_of_harm = query.facet is Facet.SAFETY and bool(drugs)
-    return completed(matching, _shelf_of(articles).warning_of(drugs, lexicon, regulators=asks_of_harm))
+    shelf = _shelf_of(articles)
+    labels = shelf.warning_of(drugs, lexicon, regulators=asks_of_harm)
+    unlabelled = [drug for drug in drugs if not any(lexicon.covers(drug, label.card.drugs) for label in labels)]
+    of_class = shelf.warning_of(unlabelled, lexicon, regulators=True) if query.facet in _TELLS_BENEFIT else []
+    return completed(matching, [*labels, *of_class])
 
 
 def completed(evidence: Evidence, articles: Iterable[Article]) -> Evidence:

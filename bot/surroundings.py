@@ -27,6 +27,8 @@ _GRAMMAR = frozenset(
     " trials was were who with group groups".split()
 )
 
+_GRAVE = frozenset({"heart", "cancer", "clots", "death", "infection"})
+
 # What a score means is told beside its figures, not in their place.
 DEFINES = re.compile(r"\bmeans? (?:an?|that|at|little)\b|\bmean an?\b|\bis a score\b|\bstands for\b")
 
@@ -110,16 +112,23 @@ def label_warnings(evidence: Evidence, candidates: Sequence[Candidate], lexicon:
     )
     told = [
         next((each for each in warnings if lexicon.covers(drug, each.card.drugs)), None)
-        or next((each for each in warnings if _is_on_class_of(drug, each, lexicon)), None)
+        or next(iter(sorted((e for e in candidates if _warns_of_class(drug, e, lexicon)), key=_gravity)), None)
         for drug in evidence.query.drugs
     ]
     return [claim(each, Part.HARMS) for each in dict.fromkeys(told) if each]
 
 
-def _is_on_class_of(drug: str, candidate: Candidate, lexicon: Lexicon) -> bool:
+def _warns_of_class(drug: str, candidate: Candidate, lexicon: Lexicon) -> bool:
+    """Say whether a sentence is a regulator's on grave harms of a drug's class, and on no other member of it."""
     classes = lexicon.classes_of(drug)
     drugs = {name for name in candidate.names if lexicon.is_drug(name)}
-    return bool(classes & set(candidate.card.drugs)) and bool(classes & drugs) and drugs <= classes | {drug}
+    on_class = candidate.card.design is Design.REGULATOR and bool(classes & drugs) and drugs <= classes | {drug}
+    return on_class and bool(_GRAVE & candidate.topics)
+
+
+def _gravity(candidate: Candidate) -> tuple[bool, int, str, int, int]:
+    """Return the place of a class's warning: what tells of warnings first, of the most harms."""
+    return ("warning" not in candidate.text, -len(_GRAVE & candidate.topics), *_place(candidate))
 
 
 def without_repeats(claims: Iterable[DraftClaim]) -> Iterator[DraftClaim]:

@@ -475,3 +475,24 @@ def test_a_follow_up_keeps_a_study_with_a_short_name(ask: Ask) -> None:
     history = [["what did Du et al find with upadacitinib for palmoplantar pustulosis", ""]]
     answer = ask({"question": "how many were in it? was there a control group", "history": history})
     assert {claim.citations[0].source_id for claim in answer.claims} == {"du-2024-ppp"}
+
+
+def test_a_benefit_never_stands_without_the_warning_of_its_class(ask: Ask) -> None:
+    """A JAK inhibitor whose label is not among the sources is warned of as its class is."""
+    answer = ask("will olumiant give me my hair back")
+    assert "the FDA required warnings for JAK inhibitors about serious heart problems" in answer.text
+
+
+def test_trials_that_compared_two_tell_the_harms_of_both(ask: Ask) -> None:
+    """Which is stronger is not told without what each did besides."""
+    answer = ask("rinvoq or dupixent which is stronger for eczema")
+    harms = [claim.text for claim in answer.claims if "any side effect" in claim.text]
+    assert any("upadacitinib" in text and "dupilumab" in text for text in harms)
+    assert "None of the 6 people" not in answer.text
+
+
+def test_a_harm_that_is_named_leads(ask: Ask) -> None:
+    """Who asks about shingles reads of shingles first, and the label's warning all the same."""
+    answer = ask("shingles risk on upadacitinib??")
+    assert "shingles" in answer.claims[0].text
+    assert "boxed warning" in answer.text

@@ -237,3 +237,38 @@ def test_the_disease_of_a_study_is_no_side_effect(lexicon: Lexicon) -> None:
     """ "Side effects in the hair loss study" asks what else happened there."""
     assert not understand("serious side effects in the hair loss study of rinvoq", lexicon).asks_cause
     assert understand("is hair loss a side effect of dupixent", lexicon).asks_cause
+
+
+@pytest.mark.parametrize(
+    ("question", "topic", "is_asked"),
+    [
+        ("how long after my last rinvoq tablet can i nurse again", "breastfeeding", True),
+        ("should I ask the nurse about rinvoq", "breastfeeding", False),
+        ("how long after my last rinvoq tablet can i nurse again", "lasting", False),
+        ("can alopecia grow back on its own without any drug", "untreated", True),
+        ("can I take rinvoq on its own, without a cream?", "untreated", False),
+        ("and what about under 18s?", "children", True),
+        ("shingles vaccine before rinvoq? live vaccines?", "live_vaccines", True),
+        ("does opzelura work on the face?", "face", True),
+        ("what dose did they use in the face and neck letter", "face", False),
+        ("why does rinvoq have a boxed warning", "warning_basis", True),
+        ("did people know which drug they were on", "blinding", True),
+    ],
+)
+def test_topics_are_found_however_they_are_put(question: str, topic: str, is_asked: bool, lexicon: Lexicon) -> None:
+    """Words that mean a topic find it; the same words that mean something else do not."""
+    assert (topic in understand(question, lexicon).topics) is is_asked
+
+
+def test_a_form_of_a_disease_stands_for_it(lexicon: Lexicon) -> None:
+    """ "Eczema on the face and neck" is about that form, whose evidence is another than that of eczema."""
+    asked = understand(
+        "eczema on face and neck is the worst for me, does rinvoq help the face and neck eczema", lexicon
+    )
+    assert asked.conditions == ("face and neck eczema",)
+
+
+def test_why_not_goes_on_about_the_whole_question(lexicon: Lexicon) -> None:
+    """After "why not?", "and dupixent?" still asks about grapefruit."""
+    history = [("can i take rinvoq with grapefruit", ""), ("why not?", "")]
+    assert "grapefruit" in complete("and dupixent?", history, lexicon)
