@@ -24,6 +24,12 @@ _ASKS_FOR_NUMBERS = re.compile(
     r"|figures?|numbers?|rates?|per ?cent(?:age)?|statistics|stats|results?|odds|chances?)\b|%",
     re.IGNORECASE,
 )
+_ASKS_FOR_SHARES = re.compile(
+    r"\b(?:how (?:many|often|common|likely)"
+    r"(?! (?:more |extra )?(?:days?|weeks?|months?|years?|mg|milligrams|times|tablets|doses))"
+    r"|what (?:share|percentage|proportion|percent|rate|%)|per ?cent(?:age)?|odds|chances?)\b|%",
+    re.IGNORECASE,
+)
 _RATE = re.compile(r"\d ?%|\bper 100 person-years\b|\b\d+ of (?:the |these )?\d+\b|\bthe odds of\b", re.IGNORECASE)
 _BY_GROUP = re.compile(r"\b(?:each|groups?|arms?|how many (?:got|took|had)|and how many)\b", re.IGNORECASE)
 _COUNTED = re.compile(r"\(\d+ (?:people|adults|patients|children)\)|\b\d+ (?:got|took|on) ", re.IGNORECASE)
@@ -72,6 +78,11 @@ def has_the_step(text: str, query: Query) -> bool:
 
 def asks_for_numbers(query: Query) -> bool:
     return _ASKS_FOR_NUMBERS.search(query.question) is not None
+
+
+def asks_for_shares(query: Query) -> bool:
+    """Say whether a question asks how many people something happened to; not how many weeks, or when."""
+    return _ASKS_FOR_SHARES.search(query.question) is not None
 
 
 def tells_rate(text: str) -> bool:

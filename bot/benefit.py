@@ -45,7 +45,9 @@ def efficacy(material: Material) -> list[DraftClaim]:
     cards = [card for card in ordered if card.id in telling][:MOST_STUDIES]
     cards = cards or [card for card in ordered if material.on_condition(card)][:MOST_STUDIES]
     surest = max((rate(card).certainty for card in cards), default=Certainty.VERY_LOW)
-    cards = [card for card in cards if rate(card).certainty.rank >= surest.rank - 1]
+    # Beside anything surer, what is very uncertain tells nothing more.
+    floor = max(surest.rank - 1, min(surest.rank, Certainty.LOW.rank))
+    cards = [card for card in cards if rate(card).certainty.rank >= floor]
     sure = [card for card in cards if rate(card).certainty > Certainty.VERY_LOW]
     direct = (
         _own_answers(material, sure)

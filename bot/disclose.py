@@ -81,11 +81,7 @@ def certainty_of(
     Raises:
         ValueError: a claim cites a source that is not among `cards`.
     """
-    effects = [
-        claim
-        for claim in claims
-        if claim.kind in {ClaimKind.EFFICACY, ClaimKind.SAFETY} and claim.strength > Strength.NONE
-    ]
+    effects = [claim for claim in claims if _tells_an_effect(claim)]
     if not effects or query.facet in _OF_PLAIN_FACTS or _EXPLAINS & set(query.topics):
         return None
     by_id = {card.id: card for card in cards}
@@ -103,7 +99,12 @@ def certainty_of(
     if not studies:
         return None
     # A source that only says that it does not know makes an answer no surer, however well it was made.
-    telling = {c.source_id for claim in effects if claim.strength > Strength.UNCERTAIN for c in claim.citations}
+    telling = {
+        c.source_id
+        for claim in effects
+        if claim.strength > Strength.UNCERTAIN or _is_result_by_dose(claim)
+        for c in claim.citations
+    }
     rating = rate_together([card for card in studies if card.id in telling] or studies, conflicting=conflicting)
     if not any(card.id in telling for card in studies):
         rating = Rating(certainty=Certainty.VERY_LOW, reasons=(*rating.reasons, "the sources do not decide it"))
@@ -112,6 +113,16 @@ def certainty_of(
         sentence=wordings.certainty_sentence(rating.certainty),
         reasons=rating.reasons,
     )
+
+
+def _tells_an_effect(claim: Claim) -> bool:
+    of_effect = claim.kind in {ClaimKind.EFFICACY, ClaimKind.SAFETY} and claim.strength > Strength.NONE
+    return of_effect or _is_result_by_dose(claim)
+
+
+def _is_result_by_dose(claim: Claim) -> bool:
+    """Say whether a claim that counts as one on a dose tells what came of it: "65% on 15 mg reached EASI 75"."""
+    return claim.kind is ClaimKind.DOSE and _RESULT.search(claim.text) is not None
 
 
 def disclaimers_for(cards: Iterable[StudyCard]) -> tuple[str, ...]:
@@ -231,7 +242,8 @@ def harms_unknown_note(claims: Sequence[Claim], evidence: Evidence, lexicon: Lex
 
 def _tells_benefit(claim: Claim, passage: Passage) -> bool:
     """Say whether a claim tells of a benefit; what a step of a score means is none, nor what cannot be told."""
-    told = claim.kind is ClaimKind.EFFICACY and claim.strength is not Strength.UNCERTAIN
+    doubts = claim.strength is Strength.UNCERTAIN and passage.role is Role.LIMITS
+    told = claim.kind is ClaimKind.EFFICACY and not doubts
     told = told or _tells_a_figure_of_benefit(claim, passage)
     return told and not DEFINES.search(claim.text)
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.approvals import regions_in, speaks_of_approval
-from bot.asked_figures import asks_for_numbers
+from bot.asked_figures import asks_for_numbers, asks_for_shares
 from bot.material import Material
 from bot.selection import RULES, WHOM, Candidate, asks_of_people, leads_for
 from bot.surroundings import DEFINES
@@ -47,9 +47,13 @@ class Asked:
             self.tellers,
             material.lexicon,
             of_people=asks_of_people(query),
-            of_rates=query.facet is Facet.SAFETY and asks_for_numbers(query),
+            of_rates=asks_for_numbers(query) if query.facet is Facet.SAFETY else _of_shares(query),
             of_benefit=query.facet is Facet.EFFICACY,
         )
+
+
+def _of_shares(query: Query) -> bool:
+    return query.facet is Facet.EFFICACY and asks_for_shares(query)
 
 
 def asked_of(material: Material, named: Sequence[StudyCard]) -> Asked:

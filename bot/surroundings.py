@@ -144,10 +144,17 @@ def without_repeats(claims: Iterable[DraftClaim]) -> Iterator[DraftClaim]:
         told.add(each.text)
         words = frozenset(_WORD.findall(each.text.casefold()))
         own = by_source.setdefault(each.bindings[0].passage_id.split("#")[0] if each.bindings else "", [])
-        if any(_tells_again(words, before, each.text) for before in own):
+        if any(_tells_again(words, before, each.text) for before in own) or _sums_up(words, own):
             continue
         own.append(words)
         yield each
+
+
+def _sums_up(words: frozenset[str], told: Sequence[frozenset[str]]) -> bool:
+    """Say whether a sentence has only figures, and but for a word or two only words, of those before it."""
+    figures = {word for word in words if word[0].isdigit()}
+    new = words - _GRAMMAR - frozenset().union(*told)
+    return len(figures) > 2 and len(new) <= _MOST_NEW_WORDS and not any(_COUNTS.search(word) for word in new)
 
 
 def _tells_again(words: frozenset[str], before: frozenset[str], text: str) -> bool:
