@@ -59,5 +59,11 @@ def regions_in(text: str) -> frozenset[str]:
     return frozenset(region for region, pattern in _REGIONS.items() if pattern.search(text))
 
 
+def regulator_in(text: str) -> str | None:
+    """Return the first word by which a text names a region or its regulator, as written: "NICE", "Europe"."""
+    found = [match for pattern in _REGIONS.values() if (match := pattern.search(text))]
+    return min(found, key=lambda match: match.start()).group() if found else None
+
+
 def _holds(clause: str, name: str, lexicon: Lexicon) -> bool:
     return name.casefold() in clause.casefold() or lexicon.covers(name, lexicon.names_in_evidence(clause))

@@ -21,6 +21,7 @@ MOST_STUDIES = 3  # whose findings stand beside each other; more than three nobo
 FLOOR = 0.35
 _MOST_HARMS = 4  # of both treatments, in each trial that compared them
 _MOST_HARMS_BESIDE = 3
+_DOSES = re.compile(r"\b(\d+)(?: ?mg\b)", re.IGNORECASE)
 _ON_HARM = re.compile(r"\b(?:safe(?:r|st|ty)?|side[- ]?effects?|risk(?:s|y|ier)?|harm\w*|danger\w*)\b", re.IGNORECASE)
 
 
@@ -87,6 +88,7 @@ def comparison(material: Material) -> Told:
         others = [each for each in candidates if each.card not in compared and set(drugs) <= each.names]
         return Told(
             claims=(
+                *(claim(each, Part.DIRECT) for each in _untold_of_doses(own)),
                 *(claim(each, Part.DIRECT) for each in answers[:1]),
                 *own.around([card.id for card in ordered]),
                 *_beside_benefit(_harms_compared(own)),
@@ -103,6 +105,12 @@ def comparison(material: Material) -> Told:
     if all(each.role is Role.LIMITS for each in leads):  # nobody compared them: what was found of each by itself
         beside = [_beside_it(each) for each in _of_each(material, drugs)] + beside
     return Told(claims=(*(claim(each, Part.DIRECT) for each in leads), *beside), notes=notes)
+
+
+def _untold_of_doses(own: Material) -> list[Candidate]:
+    """Return what the trials cannot tell of the doses that are asked about: "does 15 mg beat it, or only 30?"."""
+    doses = frozenset(_DOSES.findall(own.query.question))
+    return [e for e in own.candidates if e.role is Role.LIMITS and doses & frozenset(_DOSES.findall(e.text))][:2]
 
 
 def _beside_benefit(harms: Sequence[DraftClaim]) -> list[DraftClaim]:

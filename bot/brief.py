@@ -193,6 +193,8 @@ class BriefWriter:
         regions = regions_in(query.question)
         there = [each for each in approving or said if regions & regions_in(each.text)]
         told = sorted(there or approving or said, key=lambda each: each.card.kind is not SourceKind.LABEL)
+        if conditions and not approving:  # what was found last, first
+            told.sort(key=lambda each: -(each.card.year or 0))
         if not conditions:  # "what is it approved for?", "how many uses has it?": the newest counted use first
             told = [each for each in told if affirms_any(each.text)] or told
             told.sort(key=lambda each: -place_in_order(each.text))

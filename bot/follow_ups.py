@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from bot.approvals import regulator_in
 from bot.lexicon import Lexicon, Mention, NameKind
 from bot.study_sizes import study_size_in
 from bot.topics import topics, topics_asked
@@ -30,6 +31,8 @@ _OTHERWISE_THE_SAME = re.compile(
 _ONLY_WHY = re.compile(
     r"^\W*(?:(?:but|and|so|ok|okay|really) )?(?:why(?: (?:not|is that|so))?|how come|since when)\W*$", _FLAGS
 )
+# "When do they make you stop?" asks on about whoever made the rules.
+_ON_RULES = re.compile(r"\b(?:they|rules?|guid(?:ance|elines?)|label|leaflet)\b", _FLAGS)
 _DOSE = re.compile(r"\b\d+ ?mg\b", _FLAGS)
 _TIME = re.compile(r"\bweek \d+\b|\b\d+ (?:weeks|months)\b", _FLAGS)
 _COMPARES_TWO = re.compile(
@@ -99,6 +102,8 @@ def _completed(question: str, earlier: Sequence[str], lexicon: Lexicon, studies:
                 if mention.kind not in has and not (mention.kind is NameKind.CONDITION and NameKind.DRUG in has)
             ]
             missing += named[:1]
+            if _ON_RULES.search(question) and not regulator_in(question) and (regulator := regulator_in(before)):
+                missing.append(regulator)
             return f"{question} ({', '.join(dict.fromkeys(missing))})" if missing else question
     return question
 

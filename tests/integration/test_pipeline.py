@@ -496,3 +496,15 @@ def test_a_harm_that_is_named_leads(ask: Ask) -> None:
     answer = ask("shingles risk on upadacitinib??")
     assert "shingles" in answer.claims[0].text
     assert "boxed warning" in answer.text
+
+
+def test_what_no_trial_tells_of_a_dose_comes_first(ask: Ask) -> None:
+    """Who asks whether 15 mg beats another medicine is not told that "it" does."""
+    answer = ask("does rinvoq 15mg beat dupixent or only the 30")
+    assert "cannot tell how upadacitinib 15 mg compares with dupilumab" in answer.claims[0].text
+
+
+def test_the_newest_word_on_an_approval_that_is_not_there_comes_first(ask: Ask) -> None:
+    """An older "uncertain whether" does not stand before what was found since."""
+    answer = ask("since rinvoq was approved for vitiligo this year how do i get it")
+    assert answer.claims[0].text.startswith("We found no approval of upadacitinib for vitiligo")

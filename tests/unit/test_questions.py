@@ -272,3 +272,10 @@ def test_why_not_goes_on_about_the_whole_question(lexicon: Lexicon) -> None:
     """After "why not?", "and dupixent?" still asks about grapefruit."""
     history = [("can i take rinvoq with grapefruit", ""), ("why not?", "")]
     assert "grapefruit" in complete("and dupixent?", history, lexicon)
+
+
+def test_who_made_the_rules_is_carried_along(lexicon: Lexicon) -> None:
+    """ "When do they make you stop it?" after a question on NICE asks what NICE says; "does it work?" does not."""
+    history = [("NICE upadacitinib eczema", "")]
+    assert "NICE" in complete("when do they make you stop it", history, lexicon)
+    assert "NICE" not in complete("does it work", history, lexicon)
