@@ -67,7 +67,12 @@ def quoted_shares(query: Query) -> frozenset[str]:
 
 
 def names_a_step(query: Query) -> bool:
-    return _STEP.search(query.question) is not None
+    return names_step(query.question)
+
+
+def names_step(question: str) -> bool:
+    """Say whether a question names a step of a score, "EASI 75"."""
+    return _STEP.search(question) is not None
 
 
 def has_the_step(text: str, query: Query) -> bool:

@@ -118,7 +118,7 @@ def _beside_declining(draft: Draft | None, evidence: Evidence | None, lexicon: L
         return warning
     facts = label_facts(evidence.query, candidates_of(evidence, lexicon), lexicon)
     told = warning.claims if warning else ()
-    claims = (*told, *(each for each in facts if each.text not in {claim.text for claim in told}))
+    claims = (*facts, *(each for each in told if each.text not in {claim.text for claim in facts}))
     return draft.model_copy(update={"claims": claims}) if claims else warning
 
 

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from bot.approvals import regions_in
 from bot.asked_figures import FIGURE
 from bot.lexicon import Lexicon, NameKind
-from bot.questions import OF_THE_PERSON
 from bot.selection import Candidate
 from bot.surroundings import claim
 from bot.types import DraftClaim, Facet, Part, Query, Role, SourceKind
@@ -16,14 +15,18 @@ from bot.types import DraftClaim, Facet, Part, Query, Role, SourceKind
 _MOST = 3
 _WITH_RULES = {SourceKind.LABEL, SourceKind.GUIDELINE, SourceKind.REVIEW}
 _HOW_MUCH = re.compile(
-    r"\b(?:dos(?:e|es|age|ing)|doubl\w+|halv\w+|half|skip\w*|miss(?:ed|ing)?|forg[eo]t\w*|extra|more often|less often"
+    r"\b(?:dos(?:e|es|age|ing)|doubl\w+|halv\w+|half|skip\w*|extra|more often|less often"
     r"|twice|every (?:other|second|\d+)|space|spread|stretch\w*|increas\w+|rais\w+|lower\w*|reduc\w+|up to|down to|mg"
     r"|jabs?|injections?|shots?|tablets?|pills?|cut\w*|split\w*|crush\w*|chew\w*|share|sharing)\b|\d ?mg\b",
     re.IGNORECASE,
 )
 _BROKEN = re.compile(r"\b(?:cut\w*|split\w*|crush\w*|chew\w*|halv\w+|half|swallow\w*)\b", re.IGNORECASE)
-_COVERT = re.compile(
-    r"\b(?:secretly|slip|sneak|hide|hiding|without (?:him|her|them|his|my \w+|telling)(?: \w+)? know)", re.IGNORECASE
+_DECIDE_A_DOSE = frozenset({"children", "older", "kidney", "liver"})
+# A label's dose beside these reads as leave to give more, or to make up for what was missed.
+_NO_DOSE = re.compile(
+    r"\b(?:miss(?:ed|ing)?|forg[eo]t\w*|overdos\w+|too many|secretly|slip|sneak|hide|hiding"
+    r"|without (?:him|her|them|his|my \w+|telling)(?: \w+)? know)",
+    re.IGNORECASE,
 )
 _TELLS_A_DOSE = re.compile(r"\d ?mg\b", re.IGNORECASE)
 _TELLS_OF_TABLETS = re.compile(r"\b(?:split|crushed|swallowed)\b", re.IGNORECASE)
@@ -36,10 +39,10 @@ def label_facts(query: Query, candidates: Sequence[Candidate], lexicon: Lexicon)
     Who asks which dose to take gets none. What a label says of another disease than its article is on, or than the one
     that is asked about, is left out.
     """
-    if not query.drugs or query.facet is Facet.DOSE or _COVERT.search(query.question):
+    if not query.drugs or query.facet is Facet.DOSE or _NO_DOSE.search(query.question):
         return []
     own = [each for each in candidates if _is_rule(each, query, lexicon)]
-    asked = OF_THE_PERSON & set(query.topics)
+    asked = _DECIDE_A_DOSE & set(query.topics)
     found: list[Candidate] = []
     if _BROKEN.search(query.question):
         found += [each for each in own if _TELLS_OF_TABLETS.search(each.text)][:1]

@@ -53,7 +53,7 @@ class Asked:
 
 
 def _of_shares(query: Query) -> bool:
-    return query.facet is Facet.EFFICACY and asks_for_shares(query)
+    return query.facet in {Facet.EFFICACY, Facet.GENERAL} and asks_for_shares(query)
 
 
 def asked_of(material: Material, named: Sequence[StudyCard]) -> Asked:

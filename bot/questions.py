@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from importlib.resources import files
 
+from bot.asked_figures import names_step
 from bot.lexicon import Lexicon, Mention, NameKind
 from bot.study_sizes import STUDY_SIZE, study_size, without_study_sizes
 from bot.topics import topic_spans, topics, topics_asked
@@ -50,7 +51,8 @@ _FACETS: tuple[tuple[Facet, re.Pattern[str]], ...] = (
         re.compile(
             r"\b(?:works?|worked|working|help(?:s|ed|ful|ing)?|effective(?:ness|ly)?|efficacy|treat(?:s|ed|ment"
             r"|ing)?\b(?! options)"
-            r"|improv\w+|cur(?:e[ds]?|ing)|clear(?:s|ed)?|heal(?:s|ed|ing)?|get rid|good for|benefits?|worth|success\w*"
+            r"|improv\w+|cur(?:e[ds]?|ing)|clear(?:s|ed|ing)?|heal(?:s|ed|ing)?|get rid"
+            r"|good for|benefits?|worth|success\w*"
             r"|results?|(?:bring|give|get) (?:\w+ ){1,4}back|any good|com(?:e|es|ing) (?:out )?back|do anything|calm\w*"
             r"|respon(?:d|ded|se|ders?)|fixe?[sd]?|relie(?:f|ve[sd]?)|fade[sd]?|reduc\w+|fall|fell|drop(?:ped|s)?|hope"
             r"|re-?gr(?:ow|ew)\w*|mak(?:e|es) (?:\w+ ){0,3}(?:better|go away)|better|any use|easier|harder"
@@ -73,13 +75,15 @@ _ASKS_FOR_A_CAUSE = re.compile(
     _FLAGS,
 )
 _WANTS_BENEFIT = re.compile(
-    r"\b(?:help(?:s|ed|ful)?|works?|worked|treat(?:s|ed|ing|ment)?|cure[sd]?|improve[sd]?|effective\w*|good for"
+    r"\b(?:do(?:es)? (?:anything|something|much|any good) for|hype"
+    r"|help(?:s|ed|ful)?|works?|worked|treat(?:s|ed|ing|ment)?|cure[sd]?|improve[sd]?|effective\w*|good for"
     r"|benefit\w*"
     r"|re-?gr(?:ow|ew)\w*|gr(?:ow|ew)\w* back|(?:get|give|bring|have|want) (?:\w+ ){1,4}back"
     r"|better|stop(?:s|ped)? (?:the |my |her |his )?(?:hair|itch)\w*)\b",
     _FLAGS,
 )
 _ASKS_FOR_FINDINGS = re.compile(r"\b(?:trials?|stud(?:y|ies)|research)\b.{0,40}\b(?:show\w*|find|found|say)\b", _FLAGS)
+_EQUATES = re.compile(r"=|\bequals?\b|\bsame as\b|\bright\s*\?", _FLAGS)
 _OF_A_STUDY = re.compile(r"\W{1,3}(?:stud(?:y|ies)|trials?|patients|people|letter|paper|report)\b", _FLAGS)
 _DOSE_ASKED = re.compile(r"\b(?:dos(?:e|es|age)|how (?:much|many mg|many milligrams)|\d+ ?mg)\b", _FLAGS)
 _CASE = re.compile(r"\b(?:case|patient|person|participant|row|number)s?(?: number| no\.?|\s?#)? ?(\d{1,3})\b", _FLAGS)
@@ -150,8 +154,12 @@ def understand(question: str, lexicon: Lexicon) -> Query:
         found_topics += tuple(topic for topic in told if topic in OF_THE_PERSON and topic not in found_topics)
     if {"pregnancy", "breastfeeding"} & set(found_topics) and not _OF_A_CHILD.search(question):
         found_topics = tuple(topic for topic in found_topics if topic != "children")  # the baby takes nothing itself
+    if {"pregnancy", "breastfeeding"} & set(found_topics):  # how long before a baby is not how fast it works
+        found_topics = tuple(topic for topic in found_topics if topic not in {"speed", "lasting"})
     drugs = _names(mentions, NameKind.DRUG, covered=True)
     conditions = _narrowest(_names(mentions, NameKind.CONDITION, covered=True), lexicon)
+    if not drugs and not conditions and names_step(question) and _EQUATES.search(question):
+        found_topics = tuple(dict.fromkeys((*found_topics, "definition")))  # "SALT 20 = 20% regrowth, right?"
     if any("face" in name for name in conditions):  # a disease of the face says where it is
         found_topics = tuple(topic for topic in found_topics if topic != "face")
     if drugs:  # "how common is acne on it?" asks of the medicine, not of a disease
@@ -263,7 +271,7 @@ def _facet(question: str, found_topics: Sequence[str], mentions: Sequence[Mentio
 def _facet_fits(facet: Facet, found_topics: Sequence[str], mentions: Sequence[Mention]) -> bool:
     """Two treatments are compared, never two doses of one; those are a topic. An approved dose is a dose."""
     if facet is Facet.APPROVAL:
-        return "dose" not in found_topics
+        return "dose" not in found_topics and "guideline" not in found_topics
     if facet is not Facet.COMPARISON:
         return True
     drugs = {mention.name for mention in mentions if mention.kind is NameKind.DRUG}

@@ -9,13 +9,21 @@ from typing import NamedTuple
 
 from bot.lexicon import Lexicon
 from bot.protocols import Retriever
+from bot.sentences import KEPT_SENTENCES
 from bot.small_nets import is_common_word
-from bot.topics import topics
-from bot.types import Article, Design, Evidence, Facet, Query, Ranked, StudyCard
+from bot.topics import topics, topics_in
+from bot.types import Article, Design, Evidence, Facet, Query, Ranked, Role, SourceKind, StudyCard
 
 # What these warn of, they warn of whatever the drug is taken for.
-_TELLS_BENEFIT = {Facet.EFFICACY, Facet.COMPARISON}
 _RULE_FOR_EVERY_USE = {Design.LABEL, Design.REGULATOR}
+# Of these, what a label says is never missing from an answer.
+_SPECIAL = frozenset(
+    "pregnancy breastfeeding fertility children older kidney liver immune infection vaccines live_vaccines"
+    " interactions".split()
+)
+_OF_RULES = {SourceKind.LABEL, SourceKind.GUIDELINE, SourceKind.REVIEW}
+_OF_USE = {Role.SUMMARY, Role.HARMS, Role.REGULATORY}
+_TELLS_BENEFIT = {Facet.EFFICACY, Facet.COMPARISON}
 # Of these, a source that is about no condition in particular tells nothing about one.
 _SHORTEST_NAME_IN_ANY_CASE = 6
 _SHORTEST_NAME = 5
@@ -213,7 +221,8 @@ def gather(
 
     All of an article's passages come along, ranked ones first: what it says of harms and limits belongs to what it
     found. The official labels of the drugs asked about come along too: a benefit is never told without them, nor, of a
-    drug that has none here, without what regulators warn of its class.
+    drug that has none here, without what regulators warn of its class. So do the labels, guidelines and references that
+    speak of a special group that is asked about.
     """
     eligible = _covering(query, articles, lexicon)
     if not eligible:
@@ -231,7 +240,22 @@ def gather(
     labels = shelf.warning_of(drugs, lexicon, regulators=asks_of_harm)
     unlabelled = [drug for drug in drugs if not any(lexicon.covers(drug, label.card.drugs) for label in labels)]
     of_class = shelf.warning_of(unlabelled, lexicon, regulators=True) if query.facet in _TELLS_BENEFIT else []
-    return completed(matching, [*labels, *of_class])
+    special = frozenset(query.topics) & _SPECIAL
+    own = on_drugs(drugs, articles, lexicon) if special and drugs else []
+    return completed(matching, [*labels, *of_class, *(each for each in own if _rules_on(special, each))])
+
+
+def _rules_on(special: frozenset[str], article: Article) -> bool:
+    """Say whether a label, a guideline or a reference speaks of one of these groups of people."""
+    if article.card.kind not in _OF_RULES:
+        return False
+    told = (sentence.text for passage in article.passages if passage.role in _OF_USE for sentence in passage.sentences)
+    return any(special & _topics_of(text) for text in told)
+
+
+@lru_cache(maxsize=KEPT_SENTENCES)
+def _topics_of(sentence: str) -> frozenset[str]:
+    return frozenset(topics_in(sentence))
 
 
 def completed(evidence: Evidence, articles: Iterable[Article]) -> Evidence:

@@ -57,6 +57,8 @@ _SOMEBODY = re.compile(
     r"|partner|mum|mom|dad|mother|father|brother|sister|friend|should|shall)\b",
     re.IGNORECASE,
 )
+# What the net takes for one of these is a question of fact where the rule of the name says so.
+_ASKS_A_FACT = {Label.NEW_SYMPTOM: "new_symptom", Label.PERSONAL_DECISION: "personal_decision"}
 _ASKS_WHAT_HAPPENED = re.compile(r"\W*(?:did|was|were|who|how many|what happened|which)\b", re.IGNORECASE)
 _REASON_OF = {
     Label.EMERGENCY: Reason.EMERGENCY,
@@ -202,7 +204,7 @@ def _calm(text: str, leaning: Leaning) -> Finding:
     for rule in rules():
         if rule.outcome is not Outcome.URGENT and _fires(rule, signs):
             return Finding(rule=rule.id, outcome=rule.outcome, reason=rule.reason)
-    if leaning.label is Label.NEW_SYMPTOM and _asks_whether_known(signs):
+    if leaning.label in _ASKS_A_FACT and _stopped(_ASKS_A_FACT[leaning.label], signs):
         return GO_ON
     of_a_study = leaning.label is Label.NEW_SYMPTOM and _ASKS_WHAT_HAPPENED.match(text)
     if leaning.label is Label.PERSONAL_DECISION or of_a_study:
@@ -242,9 +244,9 @@ def _denied() -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(denied['by'])}) (?:{'|'.join(denied['between'])})?{sign}{more}", re.IGNORECASE)
 
 
-def _asks_whether_known(text: str) -> bool:
-    """Say whether a message asks only if a sign is known; the rule for new signs holds the expressions."""
-    _, stops = _compiled("new_symptom")
+def _stopped(rule_id: str, text: str) -> bool:
+    """Say whether what keeps a rule from firing stands in a message: it asks a fact, only if a sign is known."""
+    _, stops = _compiled(rule_id)
     return any(stop.search(text) for stop in stops)
 
 

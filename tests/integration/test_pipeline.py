@@ -508,3 +508,26 @@ def test_the_newest_word_on_an_approval_that_is_not_there_comes_first(ask: Ask) 
     """An older "uncertain whether" does not stand before what was found since."""
     answer = ask("since rinvoq was approved for vitiligo this year how do i get it")
     assert answer.claims[0].text.startswith("We found no approval of upadacitinib for vitiligo")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        {"question": "how long before trying do i have to be off it", "history": [["I take rinvoq for eczema", ""]]},
+        "I'm taking upadacitinib for eczema and want a baby next year",
+        "how long after stopping rinvoq can i get pregnant",
+        "my wife and i are planning a baby, i take rinvoq",
+    ],
+)
+def test_who_plans_a_baby_reads_what_the_label_says_of_pregnancy(question: Any, ask: Ask) -> None:
+    """However it is told, and whatever else the sources hold that sounds nearer."""
+    answer = ask(question)
+    assert "must not be used during pregnancy" in answer.text or "4 weeks after the last dose" in answer.text
+    assert "None of the 6 people" not in answer.text
+
+
+def test_a_missed_dose_is_told_no_dose(ask: Ask) -> None:
+    """Beside "shall I double up", a label's step to 30 mg reads as leave."""
+    answer = ask("forgot my rinvoq 2 days in a row shall i double up tomorrow")
+    assert answer.outcome is Outcome.DECLINED
+    assert not re.search(r"\d ?mg", answer.text)
