@@ -280,7 +280,7 @@ class BriefWriter:
         notes: tuple[str, ...] = (),
         uncovered: tuple[str, ...] = (),
     ) -> Draft:
-        ordered = list(without_repeats(claims))
+        ordered = list(without_repeats(claims, self._lexicon))
         drugs = wordings.joined([self._lexicon.plain(drug) for drug in evidence.query.drugs])
         return Draft(
             claims=tuple(self._of_few_sources(evidence, ordered)),

@@ -15,6 +15,7 @@ from bot.lexicon import Lexicon
 from bot.premises import granted
 from bot.render import Placed, to_markdown
 from bot.strength import read
+from bot.triage import SIGN_TOLD
 from bot.turns import Turn
 from bot.types import Answer, Article, CertaintyStatement, Claim, Draft, Outcome, Part, Query, StudyCard, Versions
 
@@ -105,7 +106,8 @@ class Composer:
             off_label = disclose.off_label_note(turn.evidence, self._articles, self._lexicon)
             claims = [verdict.claim for verdict in turn.verdicts if verdict.claim]
             harms = disclose.harms_unknown_note(claims, turn.evidence, self._lexicon)
-            sign = disclose.new_sign_note(turn.query)
+            told_of = turn.finding is not None and turn.finding.rule == SIGN_TOLD.rule
+            sign = wordings.TELL_A_NEW_SIGN if told_of else disclose.new_sign_note(turn.query)
             together = disclose.together_note(turn.query)
             notes += [*draft.notes, *(note for note in (harms, sign, together, pregnancy, off_label) if note)]
             if draft.uncovered:

@@ -36,6 +36,7 @@ from bot.types import (
 from bot.verify import Verdict
 
 _RESULT = re.compile(r"\d ?%|\bfell from\b|\bchanged by\b|\breached\b", re.IGNORECASE)
+_OF_FINDINGS = re.compile(r"#(?:in-short|what-was-found)-")
 _OF_PLAIN_FACTS = {Facet.STUDY, Facet.CASE, Facet.DOSE, Facet.APPROVAL}
 # Where an effect or a dose was asked about, a use that nobody approved is said to be one.
 _ON_A_USE = {Facet.EFFICACY, Facet.COMPARISON, Facet.DOSE}
@@ -81,14 +82,21 @@ def certainty_of(
     Raises:
         ValueError: a claim cites a source that is not among `cards`.
     """
-    effects = [claim for claim in claims if _tells_an_effect(claim)]
+    by_dose = not any(claim.kind is ClaimKind.SAFETY for claim in direct)  # a harm beside it may be less sure
+    effects = [claim for claim in claims if _tells_an_effect(claim) or (by_dose and _is_result_by_dose(claim))]
     if not effects or query.facet in _OF_PLAIN_FACTS or _EXPLAINS & set(query.topics):
         return None
     by_id = {card.id: card for card in cards}
     cited = {citation.source_id for claim in effects for citation in claim.citations}
     if not cited <= by_id.keys():
         raise ValueError(f"claims cite unknown sources {sorted(cited - by_id.keys())}")
-    finding = {c.source_id for claim in effects if claim.kind is ClaimKind.EFFICACY for c in claim.citations}
+    finding = {
+        c.source_id
+        for claim in effects
+        if claim.kind is ClaimKind.EFFICACY
+        for c in claim.citations
+        if by_id[c.source_id].design is Design.REGULATOR and _OF_FINDINGS.search(c.passage_id)
+    }
     rules = {key for key in cited if by_id[key].design in RULES_ON_USE and key not in finding}
     deciding = [
         claim for claim in effects if claim in direct and any(c.source_id not in rules for c in claim.citations)
@@ -116,8 +124,7 @@ def certainty_of(
 
 
 def _tells_an_effect(claim: Claim) -> bool:
-    of_effect = claim.kind in {ClaimKind.EFFICACY, ClaimKind.SAFETY} and claim.strength > Strength.NONE
-    return of_effect or _is_result_by_dose(claim)
+    return claim.kind in {ClaimKind.EFFICACY, ClaimKind.SAFETY} and claim.strength > Strength.NONE
 
 
 def _is_result_by_dose(claim: Claim) -> bool:

@@ -112,7 +112,7 @@ def decline(
 
 
 def _beside_declining(draft: Draft | None, evidence: Evidence | None, lexicon: Lexicon) -> Draft | None:
-    """Return what warns, and the labels' own doses and ages; None where a draft holds neither."""
+    """Return the labels' own doses and ages, and what warns; without a draft what `_harmful_part` keeps of none."""
     warning = _harmful_part(draft, evidence)
     if draft is None or evidence is None:
         return warning

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Sequence
 
 from bot.approvals import regions_in
-from bot.asked_figures import FIGURE
 from bot.lexicon import Lexicon, NameKind
 from bot.selection import Candidate
 from bot.surroundings import claim
@@ -15,20 +14,23 @@ from bot.types import DraftClaim, Facet, Part, Query, Role, SourceKind
 _MOST = 3
 _WITH_RULES = {SourceKind.LABEL, SourceKind.GUIDELINE, SourceKind.REVIEW}
 _HOW_MUCH = re.compile(
-    r"\b(?:dos(?:e|es|age|ing)|doubl\w+|halv\w+|half|skip\w*|extra|more often|less often"
-    r"|twice|every (?:other|second|\d+)|space|spread|stretch\w*|increas\w+|rais\w+|lower\w*|reduc\w+|up to|down to|mg"
-    r"|jabs?|injections?|shots?|tablets?|pills?|cut\w*|split\w*|crush\w*|chew\w*|share|sharing)\b|\d ?mg\b",
+    r"\b(?:dos(?:e|es|age|ing)|doubl\w+|halv\w+|half|skip\w*|more often|less often|twice|every (?:other|second|\d+)"
+    r"|space|spread|stretch\w*|increas\w+|rais\w+|lower\w*|reduc\w+|up to|down to|mg|jabs?|injections?|shots?"
+    r"|tablets?|pills?|cut\w*|split\w*|crush\w*|chew\w*)\b|\d ?mg\b",
     re.IGNORECASE,
 )
 _BROKEN = re.compile(r"\b(?:cut\w*|split\w*|crush\w*|chew\w*|halv\w+|half|swallow\w*)\b", re.IGNORECASE)
 _DECIDE_A_DOSE = frozenset({"children", "older", "kidney", "liver"})
-# A label's dose beside these reads as leave to give more, or to make up for what was missed.
+_RULE_A_DOSE_OUT = frozenset({"pregnancy", "breastfeeding", "fertility", "interactions"})
+# A label's dose beside these reads as an answer, as leave to give more, or to make up for what was missed.
 _NO_DOSE = re.compile(
-    r"\b(?:miss(?:ed|ing)?|forg[eo]t\w*|overdos\w+|too many|secretly|slip|sneak|hide|hiding"
-    r"|without (?:him|her|them|his|my \w+|telling)(?: \w+)? know)",
+    r"\b(?:what|which|most|maximum|how (?:high|much|many|often)|strength|miss(?:ed|ing)?|forg[eo]t\w*|overdos\w+"
+    r"|too many|extra|took|taken|shar(?:e|ing)|cat|dog|pet|secret(?:ly)?|slip|sneak|hid(?:e|ing)|behind \w+ back"
+    r"|without (?:telling|(?:him|her|them|anyone|my \w+) know\w*)|do(?:es)?(?: not|n['\u2019]?t) know)\b",
     re.IGNORECASE,
 )
 _TELLS_A_DOSE = re.compile(r"\d ?mg\b", re.IGNORECASE)
+_DOSES = re.compile(r"\b(\d+) ?mg\b", re.IGNORECASE)
 _TELLS_OF_TABLETS = re.compile(r"\b(?:split|crushed|swallowed)\b", re.IGNORECASE)
 _RULES_OUT = re.compile(r"\bis not a dose\b", re.IGNORECASE)
 
@@ -36,26 +38,31 @@ _RULES_OUT = re.compile(r"\bis not a dose\b", re.IGNORECASE)
 def label_facts(query: Query, candidates: Sequence[Candidate], lexicon: Lexicon) -> list[DraftClaim]:
     """Return the doses and ages of labels that bear on what somebody wants to decide; a study's doses never.
 
-    Who asks which dose to take gets none. What a label says of another disease than its article is on, or than the one
-    that is asked about, is left out.
+    Who asks which dose to take gets none, nor does anybody for whom a label's dose need not hold: in pregnancy, with
+    another medicine or illness, after a missed tablet. For a child or an old person only what speaks of them counts.
     """
-    if not query.drugs or query.facet is Facet.DOSE or _NO_DOSE.search(query.question):
-        return []
     own = [each for each in candidates if _is_rule(each, query, lexicon)]
-    asked = _DECIDE_A_DOSE & set(query.topics)
-    found: list[Candidate] = []
-    if _BROKEN.search(query.question):
-        found += [each for each in own if _TELLS_OF_TABLETS.search(each.text)][:1]
-    named = set(FIGURE.findall(query.question))
-    found += [each for each in own if _RULES_OUT.search(each.text) and named & each.figures][:1]
-    doses = [each for each in own if _TELLS_A_DOSE.search(each.text)]
-    on_whom = [each for each in doses if asked & each.topics]
-    if on_whom or _HOW_MUCH.search(query.question):
-        found += _in_one_region(on_whom or doses, query)
+    found = [each for each in own if _BROKEN.search(query.question) and _TELLS_OF_TABLETS.search(each.text)][:1]
+    if _may_be_told(query):
+        named = set(_DOSES.findall(query.question))
+        found += [each for each in own if _RULES_OUT.search(each.text) and named & each.figures][:1]
+        doses = [each for each in own if _TELLS_A_DOSE.search(each.text)]
+        asked = _DECIDE_A_DOSE & set(query.topics)
+        doses = [each for each in doses if asked & each.topics] if asked else doses
+        if asked or _HOW_MUCH.search(query.question):
+            found += _in_one_region(doses, query)
     return [claim(each, Part.RULES) for each in list(dict.fromkeys(found))[:_MOST]]
 
 
+def _may_be_told(query: Query) -> bool:
+    """Say whether a label's dose may stand beside declining this question."""
+    of_others = query.other_drugs or query.other_conditions or len(query.drugs) > 1
+    ruled_out = query.facet is Facet.DOSE or bool(_RULE_A_DOSE_OUT & set(query.topics))
+    return not of_others and not ruled_out and not _NO_DOSE.search(query.question)
+
+
 def _is_rule(candidate: Candidate, query: Query, lexicon: Lexicon) -> bool:
+    """Say whether a sentence is a rule on the drug that is asked about, and on no other disease than its article."""
     card = candidate.card
     if candidate.role is not Role.REGULATORY or card.kind not in _WITH_RULES:
         return False

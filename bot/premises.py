@@ -44,7 +44,7 @@ _SETTLED = re.compile(
     _FLAGS,
 )
 _OPEN = re.compile(r"\b(?:whether|if|might|may|could|maybe|perhaps|possibly|seems?)\b", _FLAGS)
-# "Why does one report say that 20% were cleared": what a report says is its own.
+# "Why does one report say that 20% were cleared": the figure is the report's own.
 _REPORTED = re.compile(
     r"^(?:\w+ ){0,4}(?:says?|reports?|claims?|gives?|writes?|states?|tells?|mentions?|quotes?)\b", _FLAGS
 )
@@ -68,7 +68,7 @@ def granted(question: str, read: Callable[[str], Reading]) -> Premise | None:
     Only what goes beyond any evidence counts: a guarantee, a proof, a plain "is safe". "Since I take Rinvoq" does not.
     """
     for clause in _clauses(question.replace("\u2019", "'")):
-        if _OPEN.search(clause) or _REPORTED.match(clause):
+        if _OPEN.search(clause) or (_REPORTED.match(clause) and re.search(r"\d", clause)):
             continue
         reading = read(clause)
         if _OF_SAFETY.search(clause):

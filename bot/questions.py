@@ -113,11 +113,11 @@ _POINTS_BACK = re.compile(
 # Said of no medicine and of no illness.
 _FIGURE_OF_SPEECH = re.compile(
     r"\b(?:giv(?:e|es|ing)|gave) \w+ (?:a |an )?(?:heart (?:failure|attack)s?|stroke)\b"
-    r"(?=.{0,60}\b(?:every ?time|each time|when(?:ever)?|lol|haha\w*|lmao)\b)"
+    r"(?=.{0,60}\b(?:every ?time|each time|when(?:ever)? i (?:look|see|read|open|hear|think))\b)"
     r"|\bsick (?:of|and tired of|to death of)\b|\b(?:is|are|was|has been|'s) killing (?:me|us|him|her|them)\b"
     r"|\b(?:would|'d|could) (?:kill|die) for\b|\bto die for\b|\bdying (?:to|for an? (?!ill|dis))\b"
-    r"|\b(?:breaks?|broke|breaking|with all|from the bottom of) (?:my|her|his|our) heart\b|\bby heart\b"
-    r"|\bpain in the (?:neck|arse|ass|backside|bum)\b|\ban arm and a leg\b",
+    r"|\b(?:breaks?|broke|breaking|with all|from the bottom of) (?:my|her|his|our) heart\b"
+    r"|\b(?:know|learn\w*|off) (?:\w+ ){0,3}by heart\b",
     _FLAGS,
 )
 # A disease that somebody says is not theirs is not what they ask about.
@@ -157,7 +157,8 @@ def understand(question: str, lexicon: Lexicon) -> Query:
     if {"pregnancy", "breastfeeding"} & set(found_topics):  # how long before a baby is not how fast it works
         found_topics = tuple(topic for topic in found_topics if topic not in {"speed", "lasting"})
     drugs = _names(mentions, NameKind.DRUG, covered=True)
-    conditions = _narrowest(_names(mentions, NameKind.CONDITION, covered=True), lexicon)
+    named = _names(mentions, NameKind.CONDITION, covered=True)
+    conditions = _narrowest(named, lexicon)
     if not drugs and not conditions and names_step(question) and _EQUATES.search(question):
         found_topics = tuple(dict.fromkeys((*found_topics, "definition")))  # "SALT 20 = 20% regrowth, right?"
     if any("face" in name for name in conditions):  # a disease of the face says where it is
@@ -166,7 +167,7 @@ def understand(question: str, lexicon: Lexicon) -> Query:
         found_topics = tuple(topic for topic in found_topics if topic != "frequency")
     facet = _facet(asked, found_topics, mentions, case is not None)
     studied = {m.name for m in mentions if _OF_A_STUDY.match(question, m.end)}
-    asked_as_harm = any(lexicon.is_harm(name) for name in conditions if name not in studied)
+    asked_as_harm = any(lexicon.is_harm(name) for name in named if name not in studied)
     asked_as_harm = asked_as_harm and not _WANTS_BENEFIT.search(question)
     asks_cause = (
         bool(drugs and conditions)

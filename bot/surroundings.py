@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
-from bot.approvals import speaks_of_approval
+from bot.approvals import regions_in, speaks_of_approval
 from bot.evidence import rate
 from bot.lexicon import Lexicon, NameKind
 from bot.selection import Candidate
@@ -28,6 +29,8 @@ _GRAMMAR = frozenset(
 )
 
 _GRAVE = frozenset({"heart", "cancer", "clots", "death", "infection"})
+
+_DENIES = frozenset("not no never none cannot nobody without".split())
 
 # What a score means is told beside its figures, not in their place.
 DEFINES = re.compile(r"\bmeans? (?:an?|that|at|little)\b|\bmean an?\b|\bis a score\b|\bstands for\b")
@@ -131,38 +134,64 @@ def _gravity(candidate: Candidate) -> tuple[bool, int, str, int, int]:
     return ("warning" not in candidate.text, -len(_GRAVE & candidate.topics), *_place(candidate))
 
 
-def without_repeats(claims: Iterable[DraftClaim]) -> Iterator[DraftClaim]:
+def without_repeats(claims: Iterable[DraftClaim], lexicon: Lexicon) -> Iterator[DraftClaim]:
     """Yield the claims once each, and none that tells again what one of its source has told.
 
-    What adds a figure, a denial or a condition is no repeat.
+    What adds a figure, a name, a region, a denial or a condition is no repeat, and what is not known is never one.
     """
     told: set[str] = set()
-    by_source: dict[str, list[frozenset[str]]] = {}
+    by_source: dict[str, list[_Words]] = {}
     for each in claims:
         if each.text in told:
             continue
         told.add(each.text)
-        words = frozenset(_WORD.findall(each.text.casefold()))
+        words = _Words.of(each.text, lexicon)
         own = by_source.setdefault(each.bindings[0].passage_id.split("#")[0] if each.bindings else "", [])
-        if any(_tells_again(words, before, each.text) for before in own) or _sums_up(words, own):
+        if each.part is not Part.UNKNOWN and (any(words.repeats(one) for one in own) or words.sums_up(own)):
             continue
         own.append(words)
         yield each
 
 
-def _sums_up(words: frozenset[str], told: Sequence[frozenset[str]]) -> bool:
-    """Say whether a sentence has only figures, and but for a word or two only words, of those before it."""
-    figures = {word for word in words if word[0].isdigit()}
-    new = words - _GRAMMAR - frozenset().union(*told)
-    return len(figures) > 2 and len(new) <= _MOST_NEW_WORDS and not any(_COUNTS.search(word) for word in new)
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What a claim says, as far as one can be told to repeat another."""
+
+    words: frozenset[str]
+    figures: frozenset[str]
+    names: frozenset[str]
+    regions: frozenset[str]
+    of_approval: bool
+
+    @classmethod
+    def of(cls, text: str, lexicon: Lexicon) -> _Words:
+        words = frozenset(_WORD.findall(text.casefold()))
+        return cls(
+            words=words,
+            figures=frozenset(word for word in words if word[0].isdigit()),
+            names=lexicon.names_in_evidence(text),
+            regions=regions_in(text),
+            of_approval=speaks_of_approval(text),
+        )
+
+    def repeats(self, before: _Words) -> bool:
+        """Say whether this adds nothing to an earlier claim: a few words to an approval, grammar to its figures."""
+        if not (self.names <= before.names and self.regions <= before.regions):
+            return False
+        new = self.words - before.words
+        if self.of_approval and before.of_approval:
+            return _is_little(new)
+        return len(self.figures) > 1 and new <= _GRAMMAR
+
+    def sums_up(self, told: Sequence[_Words]) -> bool:
+        """Say whether this has only figures, and but for a word or two only words, of claims that share its figures."""
+        near = [one for one in told if len(one.figures & self.figures) > 1]
+        new = self.words - _GRAMMAR - frozenset().union(*(one.words for one in near))
+        return len(self.figures) > 2 and not _DENIES & self.words and _is_little(new)
 
 
-def _tells_again(words: frozenset[str], before: frozenset[str], text: str) -> bool:
-    """Say whether a sentence adds nothing to an earlier one: a few words to an approval, grammar to its figures."""
-    new = words - before
-    if speaks_of_approval(text):
-        return len(new) <= _MOST_NEW_WORDS and not any(_COUNTS.search(word) for word in new)
-    return len(re.findall(r"\d", text)) > 1 and new <= _GRAMMAR
+def _is_little(new: frozenset[str]) -> bool:
+    return len(new) <= _MOST_NEW_WORDS and not any(_COUNTS.search(word) for word in new)
 
 
 def limits(candidates: Sequence[Candidate], sources: Sequence[str]) -> list[DraftClaim]:

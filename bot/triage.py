@@ -131,6 +131,8 @@ class _Rule(Record):
 
 
 GO_ON = Finding(rule="none", outcome=None, reason=None)
+# Goes on too, since only a fact is asked; the answer says whom to tell of the sign.
+SIGN_TOLD = Finding(rule="sign_told", outcome=None, reason=None)
 
 
 @cache
@@ -205,7 +207,7 @@ def _calm(text: str, leaning: Leaning) -> Finding:
         if rule.outcome is not Outcome.URGENT and _fires(rule, signs):
             return Finding(rule=rule.id, outcome=rule.outcome, reason=rule.reason)
     if leaning.label in _ASKS_A_FACT and _stopped(_ASKS_A_FACT[leaning.label], signs):
-        return GO_ON
+        return SIGN_TOLD if leaning.label is Label.NEW_SYMPTOM else GO_ON
     of_a_study = leaning.label is Label.NEW_SYMPTOM and _ASKS_WHAT_HAPPENED.match(text)
     if leaning.label is Label.PERSONAL_DECISION or of_a_study:
         about_somebody = _SOMEBODY.search(text) is not None and (of_a_study or not _asks_of_an_effect(text))

@@ -531,3 +531,49 @@ def test_a_missed_dose_is_told_no_dose(ask: Ask) -> None:
     answer = ask("forgot my rinvoq 2 days in a row shall i double up tomorrow")
     assert answer.outcome is Outcome.DECLINED
     assert not re.search(r"\d ?mg", answer.text)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "my skin turned yellow since starting rinvoq, is it the drug?",
+        "i have a lump under my arm since starting upadacitinib, is there a risk of lymphoma",
+        "I got a fever and cough on rinvoq, worried about the risk of infection",
+        "i want to come off rinvoq, did other people get better after stopping",
+        "Is it ok to stop rinvoq? did other people get worse",
+        "I'm pregnant and on rinvoq, did other people have healthy babies?",
+        "in the us can i get rinvoq together with dupixent",
+    ],
+)
+def test_a_question_of_fact_beside_it_hides_no_sign_and_no_decision(question: str, ask: Ask) -> None:
+    """ "Is it the drug?", "what is the risk?" and "did others?" answer nobody who has to call the prescriber."""
+    answer = ask(question)
+    assert answer.outcome in {Outcome.DECLINED, Outcome.URGENT}
+    assert re.search(r"prescriber|emergency", answer.text)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "should my baby have half a dupixent jab, she is 4 months old",
+        "i'm breastfeeding, can i take rinvoq tablets",
+        "can i take my rinvoq tablets with ketoconazole",
+        "rinvoq tablets: what should i take, low or high",
+        "can i give my wife rinvoq tablets in secret",
+        "took an extra rinvoq tablet yesterday should i skip today",
+    ],
+)
+def test_a_labels_dose_is_told_to_nobody_for_whom_it_need_not_hold(question: str, ask: Ask) -> None:
+    """A baby, in breastfeeding, with another medicine, in secret, after too many, or as the answer to "which"."""
+    assert not re.search(r"\d ?mg\b", ask(question).text)
+
+
+def test_a_form_of_a_disease_hides_no_harm(ask: Ask) -> None:
+    """ "Did it make my hair loss worse? I have alopecia areata" asks of a harm."""
+    answer = ask("did dupixent make my hair loss worse? i have alopecia areata")
+    assert "is linked with alopecia areata" in answer.claims[0].text
+
+
+def test_a_joke_hides_no_harm(ask: Ask) -> None:
+    """ "Will it give me a stroke lol" is a question."""
+    assert "boxed warning" in ask("will rinvoq give me a stroke lol").claims[0].text
