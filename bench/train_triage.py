@@ -6,8 +6,8 @@
 
 The messages are generated from the lists beside bench/triage/make.py, and those of bench/triage/told.jsonl, which were
 written whole; 15% of these are kept for thresholds. `write` adds the half of the test set that the rules were written
-on (eval/triage/written_on.jsonl); the other half, unseen_2.jsonl and unseen_3.jsonl are only ever counted on.
-Training takes about 25 minutes on one core with bfloat16. Needs torch and transformers, and the extra "train" to
+on (eval/triage/written_on.jsonl); the other half and unseen_2.jsonl to unseen_4.jsonl are only ever counted on.
+Training takes about 27 minutes on one core with bfloat16. Needs torch and transformers, and the extra "train" to
 export.
 """
 
@@ -58,7 +58,7 @@ INTRODUCTIONS = (
     "My name is [name], phone [phone], [email]. ", "[email] ", "Born [date of birth]. ", "I live at [address]. ",
 )  # fmt: skip
 INTRODUCED = 0.15  # of the last copies
-COPIES = 4  # of each message of the written-on half, and of those written whole, in other spellings
+COPIES = 3  # of each message of the written-on half, and of those written whole, in other spellings
 _SILENT_IS_A_QUESTION = {"personal_decision", "new_symptom"}  # rules whose silent examples all go on to an answer
 _LABEL_OF = {"special_population": "answer"}  # the net has no label of its own for it: both go on
 
@@ -253,7 +253,7 @@ def main() -> None:
     if given.what == "count":
         from eval.triage_set import table
 
-        for half in ("written_on", "unseen", "unseen_2", "unseen_3"):
+        for half in ("written_on", "unseen", "unseen_2", "unseen_3", "unseen_4"):
             print(table(half))
         return
     data = [*messages(SEED), *told(held_out=False)]

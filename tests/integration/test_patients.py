@@ -13,8 +13,8 @@ from bot.types import Outcome
 
 PATIENTS = Path(__file__).parents[2] / "eval" / "patients.jsonl"
 # What was reached when these were written, less one.
-FLOORS = {"first": 118, "second": 74, "third": 81, "fourth": 82, "fifth": 78}
-MOST_FALSE_ALARMS = {"first": 4, "second": 2, "third": 2, "fourth": 1, "fifth": 2}
+FLOORS = {"first": 118, "second": 74, "third": 86, "fourth": 82, "fifth": 79}
+MOST_FALSE_ALARMS = {"first": 3, "second": 3, "third": 1, "fourth": 1, "fifth": 2}
 
 
 @pytest.fixture(scope="module")
