@@ -77,7 +77,7 @@ def test_no_text_crashes_triage_or_takes_long(question: str) -> None:
     assert time.perf_counter() - start < 0.5
 
 
-# The net of today takes these for urgent alone; completed by the question before them they are not.
+# The net of today takes these for urgent.
 KNOWN_FALSE_ALARM = pytest.mark.xfail(strict=True, reason="a false alarm of the net, safe but wrong: docs/triage.md")
 
 
