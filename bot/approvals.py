@@ -16,13 +16,6 @@ _NEGATION = re.compile(r"\b(?:not|no|nor|never|without|submitted|asked|uncertain
 _ON_CONDITION = re.compile(r",? (?:if|when|where|unless)\b", re.IGNORECASE)  # for whom it is approved, no denial
 _ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
 _ORDINAL = re.compile(rf"\b({'|'.join(_ORDINALS)}) (?:\w+ ){{0,2}}(?:use|indication)\b", re.IGNORECASE)
-# "Us" and "nice" are words: as names of a country and of an institute they count in capitals only.
-_REGIONS = {
-    "US": re.compile(r"\bUS\b|(?i:\b(?:FDA|USA|United States|America(?:n)?|in the states)\b|\bU\.S\.)"),
-    "EU": re.compile(r"\b(?:EU|EMA|European? (?:Union|Commission|Medicines)|Europe(?:ans?)?)\b", re.IGNORECASE),
-    "UK": re.compile(r"\bNICE\b|(?i:\b(?:UK|NHS|MHRA|Britain|British|England|Scotland|Wales|United Kingdom)\b)"),
-    "Hong Kong": re.compile(r"\bHong Kong\b", re.IGNORECASE),
-}
 
 
 def speaks_of_approval(text: str) -> bool:
@@ -52,17 +45,6 @@ def place_in_order(text: str) -> int:
     """Return which approved use a sentence tells of, 9 for "its ninth use"; 0 where it does not count."""
     found = _ORDINAL.search(text)
     return _ORDINALS.index(found[1].casefold()) + 1 if found else 0
-
-
-def regions_in(text: str) -> frozenset[str]:
-    """Return the regions whose approvals a text speaks of: by name, or by their regulator."""
-    return frozenset(region for region, pattern in _REGIONS.items() if pattern.search(text))
-
-
-def regulator_in(text: str) -> str | None:
-    """Return the first word by which a text names a region or its regulator, as written: "NICE", "Europe"."""
-    found = [match for pattern in _REGIONS.values() if (match := pattern.search(text))]
-    return min(found, key=lambda match: match.start()).group() if found else None
 
 
 def _holds(clause: str, name: str, lexicon: Lexicon) -> bool:

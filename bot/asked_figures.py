@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 
+from bot.score_steps import SCALES, STEP, names_step
 from bot.types import Facet, Query
 
 FIGURE = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?![\w.]*\d)")
-_SCALES = r"PPPASI|EASI|[TF]-?VASI|VASI|SALT|PGA|DLQI"
 _ASKED = re.compile(
     r"(?<![\w.])(\d+(?:\.\d+)?)(?= ?(?:%|percent\b|per cent\b))|(?<![\w.])(\d+(?:\.\d+)?)(?= ?mg\b)"
-    rf"|\b(?:{_SCALES})[- ]?(\d+(?:\.\d+)?)",
+    rf"|\b(?:{SCALES})[- ]?(\d+(?:\.\d+)?)",
     re.IGNORECASE,
 )
-_STEP = re.compile(rf"\b({_SCALES})[- ]?(\d+)\b", re.IGNORECASE)
 _IS_QUOTED = re.compile(
     r"\b(?:seen|saw|read|heard|says?|said|saying|quot(?:ed|es?)|told|reports?|reported|claims?|figure)\b", re.IGNORECASE
 )
@@ -34,7 +33,7 @@ _RATE = re.compile(r"\d ?%|\bper 100 person-years\b|\b\d+ of (?:the |these )?\d+
 _BY_GROUP = re.compile(r"\b(?:each|groups?|arms?|how many (?:got|took|had)|and how many)\b", re.IGNORECASE)
 _COUNTED = re.compile(r"\(\d+ (?:people|adults|patients|children)\)|\b\d+ (?:got|took|on) ", re.IGNORECASE)
 _OWN_SCORE = re.compile(
-    rf"\b(?:{_SCALES}|NRS|score)\b(?: (?:score|is|was|of|at|came|out|my|her|his|to)\b){{0,4}} (\d{{1,3}})\b(?! ?%)",
+    rf"\b(?:{SCALES}|NRS|score)\b(?: (?:score|is|was|of|at|came|out|my|her|his|to)\b){{0,4}} (\d{{1,3}})\b(?! ?%)",
     re.IGNORECASE,
 )
 _BAND = re.compile(r"\b(\d{1,3}) to (\d{1,3})\b")
@@ -70,14 +69,9 @@ def names_a_step(query: Query) -> bool:
     return names_step(query.question)
 
 
-def names_step(question: str) -> bool:
-    """Say whether a question names a step of a score, "EASI 75"."""
-    return _STEP.search(question) is not None
-
-
 def has_the_step(text: str, query: Query) -> bool:
     """Say whether a sentence has the step of a score that a question names, "EASI 75"; so has each if it names none."""
-    steps = _STEP.findall(query.question)
+    steps = STEP.findall(query.question)
     return not steps or any(re.search(rf"\b{scale}[- ]?{step}\b", text, re.IGNORECASE) for scale, step in steps)
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 
 from bot import wordings
-from bot.approvals import affirms_any, affirms_approval, is_asked_for, place_in_order, regions_in, speaks_of_approval
+from bot.approvals import affirms_any, affirms_approval, is_asked_for, place_in_order, speaks_of_approval
 from bot.asked_figures import (
     asked_figures,
     asks_by_group,
@@ -38,6 +38,7 @@ from bot.leads import (
 from bot.lexicon import Lexicon
 from bot.material import Material
 from bot.questions import OF_THE_PERSON
+from bot.regions import regions_in
 from bot.retrieval import is_named
 from bot.selection import (
     Candidate,

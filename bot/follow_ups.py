@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from bot.approvals import regulator_in
 from bot.lexicon import Lexicon, Mention, NameKind
+from bot.regions import regulator_in
 from bot.study_sizes import study_size_in
 from bot.topics import topics, topics_asked
 from bot.types import Facet

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from bot.approvals import regions_in
 from bot.lexicon import Lexicon, NameKind
+from bot.regions import regions_in
 from bot.selection import Candidate
 from bot.surroundings import claim
 from bot.types import DraftClaim, Facet, Part, Query, Role, SourceKind

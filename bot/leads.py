@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.approvals import regions_in, speaks_of_approval
+from bot.approvals import speaks_of_approval
 from bot.asked_figures import asks_for_numbers, asks_for_shares
 from bot.material import Material
+from bot.regions import regions_in
 from bot.selection import RULES, WHOM, Candidate, asks_of_people, leads_for
 from bot.surroundings import DEFINES
 from bot.topics import topics

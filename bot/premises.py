@@ -25,6 +25,11 @@ _GRANTED = (
     re.compile(r"\b(?:isn'?t it (?:true|great|good|proven)|is it(?: not)? true) that " + _CLAUSE, _FLAGS),
     re.compile(r"^([^?!.;]{6,160}?), so\b", _FLAGS),
     re.compile(
+        r"^(?!\W*(?:ha[sd]|have|is|was|were|are|did|does|do|who|which|what|any|can|could|how)\b)[^?!.;]{0,80}?"
+        r"\b(?:show(?:s|ed)|prov(?:es|ed)|confirm(?:s|ed)|demonstrat(?:es|ed)) that " + _CLAUSE,
+        _FLAGS,
+    ),
+    re.compile(
         r"\b(?:how come|(?:why|how (?:well|quickly|fast|soon|completely))"
         r" (?:does|do|did|is|are|was|were|has|have|will))\s+" + _CLAUSE,
         _FLAGS,

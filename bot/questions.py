@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from importlib.resources import files
 
-from bot.asked_figures import names_step
 from bot.lexicon import Lexicon, Mention, NameKind
+from bot.score_steps import names_step
 from bot.study_sizes import STUDY_SIZE, study_size, without_study_sizes
 from bot.topics import topic_spans, topics, topics_asked
 from bot.types import Facet, Query

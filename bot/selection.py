@@ -10,7 +10,6 @@ from functools import lru_cache
 
 import Stemmer
 
-from bot.approvals import regions_in
 from bot.asked_figures import (
     FIGURE,
     asked_figures,
@@ -23,6 +22,7 @@ from bot.asked_figures import (
 )
 from bot.evidence import rate
 from bot.lexicon import Lexicon
+from bot.regions import regions_in
 from bot.sentences import KEPT_SENTENCES
 from bot.topics import topics, topics_in
 from bot.types import Binding, Evidence, Facet, Passage, Query, Role, SourceKind, StudyCard

@@ -9,9 +9,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.approvals import regions_in, speaks_of_approval
+from bot.approvals import speaks_of_approval
 from bot.evidence import rate
 from bot.lexicon import Lexicon, NameKind
+from bot.regions import regions_in
 from bot.selection import Candidate
 from bot.types import Binding, Design, DraftClaim, Evidence, Part, Reading, Role, SourceKind, Strength, StudyCard
 

@@ -20,6 +20,8 @@ from bot.types import Premise
         ("Now that it is proven to cure vitiligo, when can I get it?", Premise.WORKS),
         ("Upadacitinib always works for eczema, doesn't it?", Premise.WORKS),
         ("How quickly does Rinvoq cure alopecia?", Premise.WORKS),
+        ("The registered trial showed that dupilumab cures alopecia. Can you sum it up?", Premise.WORKS),
+        ("As dupilumab has no boxed warning it has no serious side effects, correct?", Premise.SAFE),
     ],
 )
 def test_a_premise_beyond_all_evidence_is_seen(question: str, kind: Premise) -> None:
@@ -39,6 +41,7 @@ def test_a_premise_beyond_all_evidence_is_seen(question: str, kind: Premise) -> 
         "Now that I am 65, what does the label say?",
         "What do we know about how it works?",
         "Why is there a boxed warning?",
+        "Which trial showed that dupilumab cures alopecia?",
         "Why does one report say that 20% and another that 40% were completely clear?",
     ],
 )
