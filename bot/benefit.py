@@ -21,7 +21,7 @@ MOST_STUDIES = 3  # whose findings stand beside each other; more than three nobo
 FLOOR = 0.35
 _MOST_HARMS = 4  # of both treatments, in each trial that compared them
 _MOST_HARMS_BESIDE = 3
-_DOSES = re.compile(r"\b(\d+)(?: ?mg\b)", re.IGNORECASE)
+_DOSES = re.compile(r"\b(\d+) ?mg\b", re.IGNORECASE)
 _ON_HARM = re.compile(r"\b(?:safe(?:r|st|ty)?|side[- ]?effects?|risk(?:s|y|ier)?|harm\w*|danger\w*)\b", re.IGNORECASE)
 
 

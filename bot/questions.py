@@ -114,7 +114,8 @@ _POINTS_BACK = re.compile(
 _FIGURE_OF_SPEECH = re.compile(
     r"\b(?:giv(?:e|es|ing)|gave) \w+ (?:a |an )?(?:heart (?:failure|attack)s?|stroke)\b"
     r"(?=.{0,60}\b(?:every ?time|each time|when(?:ever)? i (?:look|see|read|open|hear|think))\b)"
-    r"|\bsick (?:of|and tired of|to death of)\b|\b(?:is|are|was|has been|'s) killing (?:me|us|him|her|them)\b"
+    r"|\bsick (?:of|and tired of|to death of)\b|\b(?:itch\w*|pain|rash|skin|eczema|psoriasis|hands|feet|heat|wait\w*)"
+    r"(?: is| are| was|'s) killing (?:me|us|him|her|them)\b"
     r"|\b(?:would|'d|could) (?:kill|die) for\b|\bto die for\b|\bdying (?:to|for an? (?!ill|dis))\b"
     r"|\b(?:breaks?|broke|breaking|with all|from the bottom of) (?:my|her|his|our) heart\b"
     r"|\b(?:know|learn\w*|off) (?:\w+ ){0,3}by heart\b",
