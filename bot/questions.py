@@ -155,8 +155,8 @@ def understand(question: str, lexicon: Lexicon) -> Query:
         found_topics += tuple(topic for topic in told if topic in OF_THE_PERSON and topic not in found_topics)
     if {"pregnancy", "breastfeeding"} & set(found_topics) and not _OF_A_CHILD.search(question):
         found_topics = tuple(topic for topic in found_topics if topic != "children")  # the baby takes nothing itself
-    if {"pregnancy", "breastfeeding"} & set(found_topics):  # how long before a baby is not how fast it works
-        found_topics = tuple(topic for topic in found_topics if topic not in {"speed", "lasting"})
+    if {"pregnancy", "breastfeeding"} & set(found_topics):  # when to stop before a baby is not when others stopped
+        found_topics = tuple(topic for topic in found_topics if topic not in {"speed", "lasting", "stopping"})
     drugs = _names(mentions, NameKind.DRUG, covered=True)
     named = _names(mentions, NameKind.CONDITION, covered=True)
     conditions = _narrowest(named, lexicon)
