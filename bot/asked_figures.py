@@ -23,6 +23,7 @@ _ASKS_FOR_NUMBERS = re.compile(
     r"|figures?|numbers?|rates?|per ?cent(?:age)?|statistics|stats|results?|odds|chances?)\b|%",
     re.IGNORECASE,
 )
+_DOSE = re.compile(r"\b(\d+) ?mg\b", re.IGNORECASE)
 _ASKS_FOR_SHARES = re.compile(
     r"\b(?:how (?:many|often|common|likely)"
     r"(?! (?:more |extra )?(?:days?|weeks?|months?|years?|mg|milligrams|times|tablets|doses))"
@@ -82,6 +83,11 @@ def asks_for_numbers(query: Query) -> bool:
 def asks_for_shares(query: Query) -> bool:
     """Say whether a question asks how many people something happened to; not how many weeks, or when."""
     return _ASKS_FOR_SHARES.search(query.question) is not None
+
+
+def doses_in(text: str) -> frozenset[str]:
+    """Return the doses in milligrams that a text names."""
+    return frozenset(_DOSE.findall(text))
 
 
 def tells_rate(text: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from bot import wordings
-from bot.asked_figures import asks_for_numbers, tells_rate
+from bot.asked_figures import asks_for_numbers, doses_in, tells_rate
 from bot.evidence import rate
 from bot.lexicon import Lexicon
 from bot.material import Material
@@ -21,7 +21,6 @@ MOST_STUDIES = 3  # whose findings stand beside each other; more than three nobo
 FLOOR = 0.35
 _MOST_HARMS = 4  # of both treatments, in each trial that compared them
 _MOST_HARMS_BESIDE = 3
-_DOSES = re.compile(r"\b(\d+) ?mg\b", re.IGNORECASE)
 _ON_HARM = re.compile(r"\b(?:safe(?:r|st|ty)?|side[- ]?effects?|risk(?:s|y|ier)?|harm\w*|danger\w*)\b", re.IGNORECASE)
 
 
@@ -109,8 +108,8 @@ def comparison(material: Material) -> Told:
 
 def _untold_of_doses(own: Material) -> list[Candidate]:
     """Return what the trials cannot tell of the doses that are asked about: "does 15 mg beat it, or only 30?"."""
-    doses = frozenset(_DOSES.findall(own.query.question))
-    return [e for e in own.candidates if e.role is Role.LIMITS and doses & frozenset(_DOSES.findall(e.text))][:2]
+    doses = doses_in(own.query.question)
+    return [each for each in own.candidates if each.role is Role.LIMITS and doses & doses_in(each.text)][:2]
 
 
 def _beside_benefit(harms: Sequence[DraftClaim]) -> list[DraftClaim]:

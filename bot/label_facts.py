@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from bot.asked_figures import doses_in
 from bot.lexicon import Lexicon, NameKind
 from bot.regions import regions_in
 from bot.selection import Candidate
@@ -29,8 +30,6 @@ _NO_DOSE = re.compile(
     r"|without (?:telling|(?:him|her|them|anyone|my \w+) know\w*)|do(?:es)?(?: not|n['\u2019]?t) know)\b",
     re.IGNORECASE,
 )
-_TELLS_A_DOSE = re.compile(r"\d ?mg\b", re.IGNORECASE)
-_DOSES = re.compile(r"\b(\d+) ?mg\b", re.IGNORECASE)
 _TELLS_OF_TABLETS = re.compile(r"\b(?:split|crushed|swallowed)\b", re.IGNORECASE)
 _RULES_OUT = re.compile(r"\bis not a dose\b", re.IGNORECASE)
 
@@ -44,9 +43,9 @@ def label_facts(query: Query, candidates: Sequence[Candidate], lexicon: Lexicon)
     own = [each for each in candidates if _is_rule(each, query, lexicon)]
     found = [each for each in own if _BROKEN.search(query.question) and _TELLS_OF_TABLETS.search(each.text)][:1]
     if _may_be_told(query):
-        named = set(_DOSES.findall(query.question))
-        found += [each for each in own if _RULES_OUT.search(each.text) and named & each.figures][:1]
-        doses = [each for each in own if _TELLS_A_DOSE.search(each.text)]
+        named = doses_in(query.question)
+        found += [each for each in own if _RULES_OUT.search(each.text) and named & doses_in(each.text)][:1]
+        doses = [each for each in own if doses_in(each.text)]
         asked = _DECIDE_A_DOSE & set(query.topics)
         doses = [each for each in doses if asked & each.topics] if asked else doses
         if asked or _HOW_MUCH.search(query.question):
