@@ -75,7 +75,7 @@ def _look_into(raw: bytes) -> None:
         zipfile.BadZipFile,
         OSError,
         EOFError,
-        NotImplementedError,
+        NotImplementedError,  # a compression that zipfile does not know
         RuntimeError,
         ValueError,
         zlib.error,
