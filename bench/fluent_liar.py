@@ -1,6 +1,6 @@
 """The guard against a fluent liar: eval/liar.jsonl through the verifier, as a model's draft would go.
 
-    python -m bench.fluent_liar [--kept]
+    python -m bench.fluent_liar [--part direct|evidence] [--kept]
 
 Of the false sentences none should be shown; of the true ones few should be dropped. One that gives way to the source's
 own sentence is neither.
@@ -30,13 +30,13 @@ class Fate(Enum):
     DROPPED = "dropped"
 
 
-def fate_of(told: Told, articles: dict[str, Article], verifier: Verifier) -> Fate:
-    """Return what became of a sentence that cites its article."""
+def fate_of(told: Told, articles: dict[str, Article], verifier: Verifier, part: Part = Part.DIRECT) -> Fate:
+    """Return what became of a sentence that cites its article, were it written in that part of an answer."""
     article = articles[told.passage.split("#")[0]]
     ranked = tuple(Ranked(passage=p, score=1.0, similarity=(0.5,) * len(p.sentences)) for p in article.passages)
     evidence = Evidence(query=Query(question=told.text, normalised=told.text), ranked=ranked, cards=(article.card,))
     binding = Binding(passage_id=told.passage, sentence=told.sentence)
-    draft = Draft(claims=(DraftClaim(text=told.text, part=Part.DIRECT, bindings=(binding,)),))
+    draft = Draft(claims=(DraftClaim(text=told.text, part=part, bindings=(binding,)),))
     claim = verifier.verify(draft, evidence)[0].claim
     if claim is None:
         return Fate.DROPPED
@@ -46,11 +46,13 @@ def fate_of(told: Told, articles: dict[str, Article], verifier: Verifier) -> Fat
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kept", action="store_true", help="print the false sentences that were shown")
+    parser.add_argument("--part", type=Part, choices=(Part.DIRECT, Part.EVIDENCE), default=Part.DIRECT)
     given = parser.parse_args()
     corpus = default_corpus()
     lexicon = load_lexicon(corpus / "lexicon.toml")
     articles = {article.card.id: article for article in read_corpus(corpus / "articles")}
-    fate = partial(fate_of, articles=articles, verifier=Verifier(lexicon, read, HardEntailment(lexicon)))
+    verifier = Verifier(lexicon, read, HardEntailment(lexicon))
+    fate = partial(fate_of, articles=articles, verifier=verifier, part=given.part)
     print("| half | sentences | all | " + " | ".join(each.value for each in Fate) + " |")
     print("| --- | --- | --- | --- | --- | --- |")
     for half in HALVES:

@@ -13,11 +13,13 @@ from bot.evidence import rate
 from bot.lexicon import Lexicon, Mention, NameKind
 from bot.protocols import Entailment
 from bot.types import Certainty, Passage, Reading, Role, Strength, StudyCard, Support
-from bot.words import content_forms, read_words
+from bot.words import common_share, content_forms, read_words
 
 HEDGED = re.compile(r"^It is (?:\w+ )?(?:uncertain|unclear|unknown|known|likely|probable|possible)\b", re.IGNORECASE)
 DOUBT = re.compile(r"^It is very uncertain (?:whether|how)\b")
 _HEDGE_WORDS = frozenset(content_forms(read_words("very uncertain unclear unknown likely certain probable possible")))
+# From this share of common words on, a text that nothing carries is still taken for a retelling of what it cites.
+_RETELLS = 0.5
 _WHERE_DOUBT_STANDS = {Role.SUMMARY, Role.LIMITS}
 _FIGURE = re.compile(r"\d")
 _LATER_CLAUSE = re.compile(r"[:;,]")
@@ -51,8 +53,8 @@ class Carrier:
         why = "the cited passage does not say it"
         if reading.strength is Strength.UNCERTAIN and DOUBT.search(text):
             doubted = tuple(each for each in cited if self._is_doubt_of(text, each))
-            covered = frozenset(name for each in cited for name in (*each.card.drugs, *each.card.conditions))
-            if doubted and all(self._lexicon.covers(m.name, covered) for m in self._lexicon.mentions(text)):
+            covered = [name for each in cited for name in (*each.card.drugs, *each.card.conditions)]
+            if doubted and self._names_only(text, covered):
                 return doubted, ""
         for each in cited:
             if text == each.sentence or is_row(text, each):
@@ -72,6 +74,21 @@ class Carrier:
             else:
                 why = judged.why
         return tuple(found.values()), "" if found else why
+
+    def retold(self, text: str, cited: Sequence[Cited]) -> Cited | None:
+        """Return the sentence of the cited passages that a text tries to tell, rightly or not.
+
+        None if it tells of something else, or names a drug or condition that is not of that sentence or its source.
+        """
+        every = [Cited(each.passage, at, each.card) for each in cited for at in range(len(each.passage.sentences))]
+        nearest = max((*cited, *every), key=lambda each: common_share(text, each.sentence))
+        if common_share(text, nearest.sentence) < _RETELLS:
+            return None
+        named = [mention.name for mention in self._lexicon.mentions(nearest.sentence)]
+        return nearest if self._names_only(text, [*nearest.card.drugs, *nearest.card.conditions, *named]) else None
+
+    def _names_only(self, text: str, names: Sequence[str]) -> bool:
+        return all(self._lexicon.covers(mention.name, names) for mention in self._lexicon.mentions(text))
 
     def _is_doubt_of(self, text: str, cited: Cited) -> bool:
         """A source of very low certainty carries "it is very uncertain whether" for what it covers, and no more."""

@@ -122,14 +122,14 @@ class Verifier:
         if own_words and (fault := misconduct(drafted.text) or _names_another_study(drafted.text, cited, evidence)):
             return Verdict(part=drafted.part, drafted=drafted.text, claim=None, why=fault)
         held = first = self._hold(drafted.text, cited)
-        if isinstance(first.fault, _Fault):
-            for text, citing in self._repairs(first, cited):
+        if first.fault is not None:
+            for text, citing in self._repairs(first, cited, drafted.part):
                 held = self._hold(text, citing)
                 if held.fault is None:
                     break
+        fault = first.fault.value if isinstance(first.fault, _Fault) else first.fault
         if held.fault is not None:
-            why = first.why or (first.fault.value if isinstance(first.fault, _Fault) else str(first.fault))
-            return Verdict(part=drafted.part, drafted=drafted.text, claim=None, why=why)
+            return Verdict(part=drafted.part, drafted=drafted.text, claim=None, why=first.why or str(fault))
         reading, licensed = held.reading, held.licensed
         claim = Claim(
             text=held.text,
@@ -139,7 +139,7 @@ class Verifier:
             citations=tuple(cite(each.passage, each.at, each.card) for each in held.carrying),
         )
         repaired = first.fault is not None or held.carrying != cited
-        why = f"put right: {first.fault.value}" if isinstance(first.fault, _Fault) else "its source carries it"
+        why = f"put right: {fault}" if fault else "its source carries it"
         return Verdict(part=drafted.part, drafted=drafted.text, claim=claim, repaired=repaired, why=why)
 
     def _hold(self, text: str, cited: Sequence[Cited]) -> _Held:
@@ -216,8 +216,12 @@ class Verifier:
                     return _Fault.UNFRAMED
         return None
 
-    def _repairs(self, held: _Held, cited: tuple[Cited, ...]) -> Iterator[tuple[str, tuple[Cited, ...]]]:
-        """Yield the texts that may stand in its place, the one nearest to it first."""
+    def _repairs(self, held: _Held, cited: tuple[Cited, ...], part: Part) -> Iterator[tuple[str, tuple[Cited, ...]]]:
+        """Yield the texts that may stand in its place, the one nearest to it first.
+
+        A sentence that no source carries gives way to the one that it tries to tell, but not as the short answer: that
+        this sentence answers the question was its writer's judgement too.
+        """
         text, carrying = held.text, held.carrying or cited
         if held.fault is _Fault.MISCITED:
             yield text, held.carrying
@@ -230,8 +234,12 @@ class Verifier:
                 yield weaker, cited
             if held.carrying and (with_frame := framed(text, carrying[0].card)):
                 yield with_frame, carrying
-        if held.carrying and not carrying[0].passage.header:
-            yield carrying[0].sentence, carrying[:1]
+        if isinstance(held.fault, _Fault) and held.carrying:
+            nearest: Cited | None = carrying[0]
+        else:
+            nearest = None if part is Part.DIRECT else self._carrier.retold(text, cited)
+        if nearest and not nearest.passage.header:
+            yield nearest.sentence, (nearest,)
 
 
 # A row claims no effect: its figures are one person's.

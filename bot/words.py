@@ -239,3 +239,9 @@ def content_forms(words: tuple[Word, ...]) -> tuple[str, ...]:
         for word in words
         if word.written not in STOPWORDS and len(word.form) > 1 and not word.written.replace("-", "").isdigit()
     )
+
+
+def common_share(one: str, other: str) -> float:
+    """Return how much of their content words two texts share, from 0 to 1 (Dice)."""
+    first, second = (set(content_forms(read_words(text))) for text in (one, other))
+    return 2 * len(first & second) / max(1, len(first) + len(second))

@@ -15,11 +15,11 @@ _FLOOR_OF_ALL = 0.99
 _FLOOR_OF_PARAPHRASES = 0.95  # mutants of honest paraphrases: two steps from their source
 _MOST_ALARMS = {
     "originals": 0.0,
-    "retold by rule": 0.04,
-    "honest paraphrases, first set, tuned on": 0.06,
-    "honest paraphrases, first set, unseen": 0.15,
-    "honest paraphrases, second set, tuned on": 0.06,
-    "honest paraphrases, second set, unseen": 0.21,
+    "retold by rule": 0.02,
+    "honest paraphrases, first set, tuned on": 0.02,
+    "honest paraphrases, first set, unseen": 0.03,
+    "honest paraphrases, second set, tuned on": 0.02,
+    "honest paraphrases, second set, unseen": 0.02,
 }
 _TWO_STEPS = "of honest paraphrases, all kinds"
 

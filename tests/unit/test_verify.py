@@ -314,6 +314,34 @@ def test_when_the_direct_answer_falls_the_bot_abstains() -> None:
     assert (answer.outcome, answer.claims) == (Outcome.ABSTAINED, ())
 
 
+@pytest.mark.parametrize(
+    "text", [FELL.replace("5.56", "1.56"), FELL.replace("fell", "rose"), FELL.replace("people", "nurses")]
+)
+def test_beside_the_short_answer_a_sentence_that_nothing_carries_gives_way_to_its_source(
+    text: str, evidence: Evidence, lexicon: Lexicon
+) -> None:
+    """What it tried to tell stands there in the source's own words."""
+    verdict = verify_one(claim(text, part=Part.EVIDENCE), evidence, lexicon)
+
+    assert verdict.claim is not None
+    assert (verdict.claim.text, verdict.repaired) == (FELL, True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The clinic moved to a larger building in that spring.",
+        FELL.replace("on upadacitinib", "on baricitinib"),
+        FELL.replace("28 people", "28 people with vitiligo"),
+    ],
+)
+def test_a_sentence_on_something_else_does_not_give_way_to_its_source(
+    text: str, evidence: Evidence, lexicon: Lexicon
+) -> None:
+    """Another matter, medicine or illness: the source's sentence is not what it tried to tell."""
+    assert verify_one(claim(text, part=Part.EVIDENCE), evidence, lexicon).claim is None
+
+
 def test_an_answer_that_names_a_benefit_shows_harms_too() -> None:
     """Whatever the writer left out, the harms of the source are in the answer."""
     answer = bot_that_writes(claim(FELL)).runnable.invoke(QUESTION)
