@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.types import Answer, Outcome
+from bot.types import Answer, Certainty, Outcome
 
 Ask = Callable[[Any], Answer]
 
@@ -171,3 +171,11 @@ def test_a_form_of_a_disease_hides_no_harm(ask: Ask) -> None:
 def test_a_joke_hides_no_harm(ask: Ask) -> None:
     """ "Will it give me a stroke lol" is a question."""
     assert "boxed warning" in ask("will rinvoq give me a stroke lol").claims[0].text
+
+
+def test_who_asks_how_sure_is_told_of_what_and_how_sure(ask: Ask) -> None:
+    """Limits alone do not say of which finding, nor how sure anybody is of it."""
+    answer = ask({"question": "how sure is that?", "history": [["does dupixent help atopic dermatitis?", ""]]})
+    assert answer.claims[0].text.startswith("Dupilumab may improve atopic dermatitis")
+    assert answer.certainty is not None
+    assert answer.certainty.level is Certainty.LOW
