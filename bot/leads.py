@@ -11,7 +11,7 @@ from bot.asked_figures import asks_for_numbers, asks_for_shares
 from bot.material import Material
 from bot.regions import regions_in
 from bot.selection import RULES, WHOM, Candidate, asks_of_people, leads_for
-from bot.surroundings import DEFINES
+from bot.surroundings import DEFINES, first_per_source
 from bot.topics import topics
 from bot.types import Facet, Query, Role, Strength, StudyCard
 
@@ -168,9 +168,9 @@ def nearest(candidates: Sequence[Candidate], *, most: int = 1) -> list[Candidate
 
 
 def first_per_drug(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Return the first candidate that speaks of each drug, the drugs in the order they come."""
+    """Return the first candidate that speaks of each drug, in the order they come; of each source, if none names one."""
     by_drug: dict[str, Candidate] = {}
     for candidate in candidates:
         for drug in sorted(candidate.names & set(candidate.card.drugs)):
             by_drug.setdefault(drug, candidate)
-    return list(dict.fromkeys(by_drug.values()))
+    return list(dict.fromkeys(by_drug.values())) or first_per_source(candidates)

@@ -179,3 +179,10 @@ def test_who_asks_how_sure_is_told_of_what_and_how_sure(ask: Ask) -> None:
     assert answer.claims[0].text.startswith("Dupilumab may improve atopic dermatitis")
     assert answer.certainty is not None
     assert answer.certainty.level is Certainty.LOW
+
+
+def test_what_is_said_of_approvals_in_general_is_told(ask: Ask) -> None:
+    """Where no source names an approved medicine, what one says of them all is the answer."""
+    answer = ask("Which medicines are approved for palmoplantar pustulosis?")
+    assert answer.outcome is Outcome.ANSWERED
+    assert "approved options for palmoplantar pustulosis are limited" in answer.claims[0].text
