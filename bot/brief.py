@@ -243,7 +243,8 @@ class BriefWriter:
         leads = to_the_question(leads, "definition" in query.topics)
         leads += what_it_says_of_the_rest(material, leads)
         claims = [claim(each, Part.DIRECT) for each in leads]
-        if "quality" in query.topics and query.drugs and query.conditions and not asked.named:  # "how sure is that?"
+        of_benefit = query.facet in {Facet.EFFICACY, Facet.GENERAL} and query.topics == ("quality",)
+        if of_benefit and query.drugs and query.conditions and not asked.named:  # "how sure is that?": of what, first
             claims = [*(each for each in efficacy(material) if each.part is Part.DIRECT), *claims]
         rest = material.of(each for each in material.candidates if each not in leads)
         sources = list(dict.fromkeys(each.card.id for each in leads))

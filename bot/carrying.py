@@ -20,6 +20,12 @@ DOUBT = re.compile(r"^It is very uncertain (?:whether|how)\b")
 _HEDGE_WORDS = frozenset(content_forms(read_words("very uncertain unclear unknown likely certain probable possible")))
 # From this share of common words on, a text that nothing carries is still taken for a retelling of what it cites.
 _RETELLS = 0.5
+# Of something that the sentence before it told, and that may not be shown.
+_POINTS_BACK = re.compile(
+    r"\b(?:these|those) (?!(?:who|whose|on|with|of|in|that|given)\b)|\bboth (?:ranges|shares|figures|groups)\b"
+    r"|\bthis (?:change|share|figure|difference|drop|rise)\b",
+    re.IGNORECASE,
+)
 _WHERE_DOUBT_STANDS = {Role.SUMMARY, Role.LIMITS}
 _FIGURE = re.compile(r"\d")
 _LATER_CLAUSE = re.compile(r"[:;,]")
@@ -76,16 +82,19 @@ class Carrier:
         return tuple(found.values()), "" if found else why
 
     def retold(self, text: str, cited: Sequence[Cited]) -> Cited | None:
-        """Return the sentence of the cited passages that a text tries to tell, rightly or not.
+        """Return the sentence that a text tries to tell, rightly or not: one that it cites, else one beside that.
 
         None if it tells of something else, or names a drug or condition that is not of that sentence or its source.
         """
-        every = [Cited(each.passage, at, each.card) for each in cited for at in range(len(each.passage.sentences))]
-        nearest = max((*cited, *every), key=lambda each: common_share(text, each.sentence))
-        if common_share(text, nearest.sentence) < _RETELLS:
-            return None
-        named = [mention.name for mention in self._lexicon.mentions(nearest.sentence)]
-        return nearest if self._names_only(text, [*nearest.card.drugs, *nearest.card.conditions, *named]) else None
+        beside = [Cited(each.passage, at, each.card) for each in cited for at in range(len(each.passage.sentences))]
+        near = (max(some, key=lambda each: common_share(text, each.sentence)) for some in (cited, beside))
+        return next((each for each in near if self._tries_to_tell(text, each)), None)
+
+    def _tries_to_tell(self, text: str, told: Cited) -> bool:
+        if common_share(text, told.sentence) < _RETELLS or _POINTS_BACK.search(told.sentence):
+            return False
+        named = [mention.name for mention in self._lexicon.mentions(told.sentence)]
+        return self._names_only(text, [*told.card.drugs, *told.card.conditions, *named])
 
     def _names_only(self, text: str, names: Sequence[str]) -> bool:
         return all(self._lexicon.covers(mention.name, names) for mention in self._lexicon.mentions(text))

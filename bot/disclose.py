@@ -211,10 +211,13 @@ def harms_owed(verdicts: Iterable[Verdict], evidence: Evidence) -> tuple[DraftCl
     roles = {ranked.passage.passage_id: ranked.passage for ranked in evidence.ranked}
     benefits: dict[str, None] = {}
     told: set[str] = set()
-    for claim in (verdict.claim for verdict in verdicts if verdict.claim):
+    shown: set[str] = set()
+    for verdict, claim in ((each, each.claim) for each in verdicts if each.claim):
+        shown.add(claim.text)
         for citation in claim.citations:
             if roles[citation.passage_id].role is Role.HARMS:
-                told.add(citation.source_id)
+                # What stands in for a sentence that fell was not chosen as the harm to tell.
+                told |= set() if verdict.repaired and verdict.part is Part.EVIDENCE else {citation.source_id}
             elif _tells_benefit(claim, roles[citation.passage_id]):
                 benefits.setdefault(citation.source_id)
     owing = [source for source in benefits if source not in told]
@@ -225,7 +228,7 @@ def harms_owed(verdicts: Iterable[Verdict], evidence: Evidence) -> tuple[DraftCl
     labels.sort(key=lambda card: (card.design is not Design.LABEL, card.second_hand))
     warned = bool(told & {card.id for card in labels})
     warning = next((harms[:1] for card in labels if (harms := _first_harms(card.id, evidence)) and not warned), ())
-    return (*(harm for source in owing for harm in own[source]), *warning)
+    return (*(harm for source in owing for harm in own[source] if harm.text not in shown), *warning)
 
 
 def harms_unknown_note(claims: Sequence[Claim], evidence: Evidence, lexicon: Lexicon) -> str | None:

@@ -27,9 +27,12 @@ _OTHERWISE_THE_SAME = re.compile(
     r"(?: (?:group|arm|then|instead))?\W*$",
     _FLAGS,
 )
-# "Why not?" asks on about the whole of the question before it.
+# "Why not?" and "how sure is that?" ask on about the whole of the question before them.
 _ONLY_WHY = re.compile(
-    r"^\W*(?:(?:but|and|so|ok|okay|really) )?(?:why(?: (?:not|is that|so))?|how come|since when)\W*$", _FLAGS
+    r"^\W*(?:(?:but|and|so|ok|okay|really) )?(?:why(?: (?:not|is that|so))?|how come|since when"
+    r"|how (?:sure|certain|reliable|solid|strong|good|trustworthy) (?:is|are) (?:that|this|it|you|they|the evidence)"
+    r"(?: (?:about|of) (?:that|this|it))?)\W*$",
+    _FLAGS,
 )
 # "When do they make you stop?" asks on about whoever made the rules.
 _ON_RULES = re.compile(r"\b(?:they|rules?|guid(?:ance|elines?)|label|leaflet)\b", _FLAGS)

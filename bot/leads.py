@@ -168,7 +168,7 @@ def nearest(candidates: Sequence[Candidate], *, most: int = 1) -> list[Candidate
 
 
 def first_per_drug(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Return the first candidate that speaks of each drug, in the order they come; of each source, if none names one."""
+    """Return the first candidate on each drug, the drugs in the order they come; of each source, if none names one."""
     by_drug: dict[str, Candidate] = {}
     for candidate in candidates:
         for drug in sorted(candidate.names & set(candidate.card.drugs)):

@@ -10,7 +10,10 @@ from collections.abc import Callable, Sequence
 
 from bot.types import ClaimKind, Draft, DraftClaim, Evidence, Facet, Part, Query, Reading, Role, Strength
 from bot.verify import Verdict, Verifier
+from bot.words import common_share
 
+# From this share of common words on, two sentences of sources are taken to tell the same; chosen on a few, unmeasured.
+_THE_SAME = 0.6
 _LEADS = {Part.DIRECT, Part.EVIDENCE}
 
 
@@ -23,7 +26,8 @@ def completed(
 ) -> tuple[Verdict, ...]:
     """Return the verdicts on what a model wrote, in their place among those on the plan."""
     led = {b.passage_id for each in plan.claims if each.part in _LEADS for b in each.bindings}
-    written = [_in_place(each, led, evidence.query) for each in verdicts]
+    placed = _once([_in_place(each, led, evidence.query) for each in verdicts])
+    written = [each for each in placed if not _tells_again(each, plan)]
     kept = [each.claim for each in written if each.claim]
     answers = any(each.claim and each.part is Part.DIRECT for each in written)
     said = {(c.passage_id, c.start) for claim in kept for c in claim.citations}
@@ -37,6 +41,22 @@ def completed(
     before = verifier.verify(Draft(claims=tuple(first)), evidence)
     after = verifier.verify(Draft(claims=tuple(rest)), evidence)
     return (*before, *written, *after)
+
+
+def _once(verdicts: Sequence[Verdict]) -> list[Verdict]:
+    """Return the verdicts without those whose claim another one makes, in the short answer or before it."""
+    first: dict[str, Verdict] = {}
+    for each in sorted(verdicts, key=lambda verdict: verdict.part is not Part.DIRECT):
+        if each.claim:
+            first.setdefault(each.claim.text, each)
+    return [each for each in verdicts if not each.claim or first[each.claim.text] is each]
+
+
+def _tells_again(verdict: Verdict, plan: Draft) -> bool:
+    """Say whether what stands in for a sentence that fell is told by the plan, in its own place."""
+    if verdict.claim is None or not verdict.repaired or verdict.part is Part.DIRECT:
+        return False
+    return any(common_share(verdict.claim.text, each.text) >= _THE_SAME for each in plan.claims)
 
 
 def wrote(verdicts: Sequence[Verdict], drafted: Draft) -> bool:

@@ -19,7 +19,7 @@ _MOST_ALARMS = {
     "honest paraphrases, first set, tuned on": 0.02,
     "honest paraphrases, first set, unseen": 0.03,
     "honest paraphrases, second set, tuned on": 0.02,
-    "honest paraphrases, second set, unseen": 0.02,
+    "honest paraphrases, second set, unseen": 0.04,
 }
 _TWO_STEPS = "of honest paraphrases, all kinds"
 

@@ -87,6 +87,21 @@ def test_a_promise_never_comes_out(with_model: Modelled) -> None:
     assert answer.outcome is Outcome.ANSWERED
 
 
+def test_what_stands_in_for_a_lie_stays_in_its_place(with_model: Modelled) -> None:
+    """A bent copy of a sentence of the rules gives way to that sentence, where the rules tell it, and once."""
+    with fake_openai("{}") as server:
+        with_model(server).runnable.invoke(QUESTION)
+        doubt, fell = marked(server, "It is very uncertain"), marked(server, "13.86")
+    bent = "Upadacitinib certainly improves palmoplantar pustulosis in 28 people."
+    lies = [(bent, "evidence", doubt), (HONEST.replace("5.56", "0.56"), "evidence", fell)]
+    answers = []
+    for written in ([*lies, lies[1]], [("A trial of 400 people confirmed it.", "evidence", "P99.1")]):
+        with fake_openai(reply(*written)) as server:
+            answers.append(claims_of(with_model(server).runnable.invoke(QUESTION)))
+
+    assert answers[0] == answers[1]
+
+
 def test_a_second_sentence_does_not_ride_on_the_first(with_model: Modelled) -> None:
     """Each sentence of a claim is held by itself."""
     with fake_openai("{}") as server:

@@ -17,6 +17,8 @@ TELLS = (
     "Nobody took a placebo.",
     "When people stopped the drug, the rash came back in most.",
     "Which of the two works better is unclear.",
+    "May 2023 is when the label copy was read.",
+    "Nobody took a placebo, nor was there another group.",
 )
 MISBEHAVES = (
     "Take 30 mg once a day.",
@@ -34,6 +36,9 @@ MISBEHAVES = (
     "Does it work for vitiligo?",
     "What dose did they use in the letter.",
     "When does acne usually start on the drug.",
+    "Did 13.2% of people on 15 mg have acne by week 16, compared with 5.6% on placebo.",
+    "May 15 mg be doubled after four weeks.",
+    "Nor is it dangerous, so nobody has to stop the tablets.",
     "1.",
     "2.",
     "(eczema).",

@@ -37,6 +37,10 @@ from tests.fakes import FixedEntailment, FixedRetriever
 ROOT = Path(__file__).resolve().parents[2]
 DU = "du-2024-ppp"
 FOUND = f"{DU}#what-was-found-1"
+IN_DLQI = (
+    "The average DLQI, a score of how much a skin disease burdens daily life, fell from 12.55 to 2.03 (about 84%) in "
+    "28 people after 12 weeks, with no comparison group."
+)
 HARMS = f"{DU}#side-effects-and-safety-1"
 FELL = (
     "The average PPPASI, a score of how severe palmoplantar pustulosis is, fell from 13.86 to 5.56 (about 60%) in 28 "
@@ -325,6 +329,15 @@ def test_beside_the_short_answer_a_sentence_that_nothing_carries_gives_way_to_it
 
     assert verdict.claim is not None
     assert (verdict.claim.text, verdict.repaired) == (FELL, True)
+
+
+def test_the_sentence_that_is_cited_stands_in_before_a_nearer_one(evidence: Evidence, lexicon: Lexicon) -> None:
+    """What was cited is what it tried to tell, though another sentence has more of its words."""
+    bent = IN_DLQI.replace("12.55", "13.86").replace("DLQI", "PPPASI").replace("burdens", "severe")
+    verdict = verify_one(claim(bent, at=1, part=Part.EVIDENCE), evidence, lexicon)
+
+    assert verdict.claim is not None
+    assert verdict.claim.text == IN_DLQI
 
 
 @pytest.mark.parametrize(
