@@ -20,9 +20,9 @@ from bot.triage_net import Label, Leaning, lean
 from bot.types import Outcome, Reason, Record
 
 # From which probability the net decides, chosen on eval/triage/written_on.jsonl with that half held out of training
-# (`python bench/train_triage.py held-out`): docs/triage.md. Urgent: the lowest of 0.1 to 0.7
-# from which false alarms fall slowly, and misses rise, in the messages kept for thresholds.
-URGENT_FROM = 0.2
+# (`python bench/train_triage.py held-out`): docs/triage.md. Urgent: chosen on the messages kept for thresholds, of which
+# 0.2 misses three more and alarms at one less.
+URGENT_FROM = 0.15
 # A piece of a message says little alone ("asking for me and my husband"): where the whole was read, it has to lean
 # to it at least so far. Costs 1 of the 189 urgent messages kept for thresholds.
 WHOLE_FROM = 0.05
