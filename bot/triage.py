@@ -20,8 +20,8 @@ from bot.triage_net import Label, Leaning, lean
 from bot.types import Outcome, Reason, Record
 
 # From which probability the net decides, chosen on eval/triage/written_on.jsonl with that half held out of training
-# (`python bench/train_triage.py held-out`): docs/triage.md. Urgent: chosen on the messages kept for thresholds, of which
-# 0.2 misses three more and alarms at one less.
+# (`python bench/train_triage.py held-out`): docs/triage.md. Urgent: chosen on the messages kept for thresholds; of
+# these 0.2 misses three more and alarms at one less.
 URGENT_FROM = 0.15
 # A piece of a message says little alone ("asking for me and my husband"): where the whole was read, it has to lean
 # to it at least so far. Costs 1 of the 189 urgent messages kept for thresholds.
