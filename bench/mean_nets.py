@@ -5,7 +5,7 @@
 Nets that were trained from the same start, head included, can be averaged ("model soups": Wortsman et al. 2022); the
 mean alarms at what both take for urgent, more than at what one of them does. Weights are symmetric int8 with a scale
 for each of their last channels, as onnxruntime's dynamic quantisation writes them; embeddings, which no training here
-changes, are taken from the first. Needs the extra "train".
+changes, are taken from the first.
 """
 
 from __future__ import annotations
