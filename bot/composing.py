@@ -80,7 +80,10 @@ class Composer:
         if turn.evidence is None or turn.query is None:
             return None
         opposed = any(conflict.kind is ConflictKind.DIRECTIONS for conflict in turn.conflicts)
-        return disclose.certainty_of(turn.query, claims, cards, direct=direct, conflicting=opposed)
+        uncompared = turn.draft is not None and any(map(wordings.tells_of_no_comparison, turn.draft.notes))
+        return disclose.certainty_of(
+            turn.query, claims, cards, direct=direct, conflicting=opposed, uncompared=uncompared
+        )
 
     def _opening(self, turn: Turn, ending: Ending, claims: Sequence[Claim]) -> list[str]:
         told = bool(claims or ending.draft)

@@ -72,12 +72,14 @@ def certainty_of(
     *,
     direct: Sequence[Claim] = (),
     conflicting: bool = False,
+    uncompared: bool = False,
 ) -> CertaintyStatement | None:
     """Return how sure the answer is; None where it only describes, since a plain fact is not hedged.
 
     That of the claims which answer directly, where studies carry them: what stands beside "nobody compared them" makes
     that no surer. What a label or a guideline says of use is a rule, not a finding: it makes no answer more or less
-    certain. A benefit that a regulator's page reports is a finding.
+    certain. A benefit that a regulator's page reports is a finding. Where two treatments were asked about and no source
+    compares them (`uncompared`), nobody is sure which is better, however sure each by itself.
 
     Raises:
         ValueError: a claim cites a source that is not among `cards`.
@@ -116,6 +118,8 @@ def certainty_of(
     rating = rate_together([card for card in studies if card.id in telling] or studies, conflicting=conflicting)
     if not any(card.id in telling for card in studies):
         rating = Rating(certainty=Certainty.VERY_LOW, reasons=(*rating.reasons, "the sources do not decide it"))
+    if uncompared:
+        rating = Rating(certainty=Certainty.VERY_LOW, reasons=("no source here compares the treatments asked about",))
     return CertaintyStatement(
         level=rating.certainty,
         sentence=wordings.certainty_sentence(rating.certainty),

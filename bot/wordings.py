@@ -69,6 +69,9 @@ def safety_unknown(drugs: str) -> str:
     return f"It is very uncertain how safe it is to take {it}: these sources are too small to show it."
 
 
+_NONE_COMPARES = "None of the sources here compares "
+
+
 def certainty_sentence(certainty: Certainty) -> str:
     return _CERTAINTY[certainty]
 
@@ -81,7 +84,11 @@ def no_approval(drugs: str, conditions: str, read_on: date) -> str:
 
 
 def no_comparison(drugs: str) -> str:
-    return f"None of the sources here compares {drugs.replace(' or ', ' with ')} directly."
+    return f"{_NONE_COMPARES}{drugs.replace(' or ', ' with ')} directly."
+
+
+def tells_of_no_comparison(note: str) -> bool:
+    return note.startswith(_NONE_COMPARES)
 
 
 def nothing_about(labels: Sequence[str]) -> str:

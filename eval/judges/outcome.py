@@ -15,12 +15,12 @@ def judge_outcome(case: Case, answer: Answer, corpus: Corpus) -> Verdict:
 
 
 def judge_content(case: Case, answer: Answer, corpus: Corpus) -> Verdict:
-    """What must be conveyed is; what must never be said is not in any claim."""
+    """What must be conveyed is; what must never be said is in no claim, nor in how sure the answer says it is."""
     del corpus
     missing = [each for each in case.conveys if not re.search(each, answer.text, re.IGNORECASE)]
-    wrong = [
-        claim.text for claim in answer.claims if any(re.search(each, claim.text, re.IGNORECASE) for each in case.never)
-    ]
+    said = [claim.text for claim in answer.claims]
+    said += [answer.certainty.sentence] if answer.certainty else []
+    wrong = [text for text in said if any(re.search(each, text, re.IGNORECASE) for each in case.never)]
     if missing or wrong:
         return Verdict(False, f"missing {missing}, forbidden {wrong}")
     return Verdict(True, "conveys what it must")

@@ -186,3 +186,19 @@ def test_what_is_said_of_approvals_in_general_is_told(ask: Ask) -> None:
     answer = ask("Which medicines are approved for palmoplantar pustulosis?")
     assert answer.outcome is Outcome.ANSWERED
     assert "approved options for palmoplantar pustulosis are limited" in answer.claims[0].text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "is olumiant better than rinvoq for alopecia areata",
+        "How good is the evidence for upadacitinib compared with baricitinib in alopecia areata?",
+        "dupixent vs adbry eczema",
+    ],
+)
+def test_nobody_is_sure_which_is_better_where_nothing_compares_them(question: str, ask: Ask) -> None:
+    """Each may be well studied by itself; which does more is not known from that."""
+    answer = ask(question)
+    assert "None of the sources here compares" in answer.text
+    assert answer.certainty is not None
+    assert answer.certainty.level is Certainty.VERY_LOW

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from bot.lexicon import Lexicon
-from bot.types import Answer, Article, Outcome
+from bot.types import Answer, Article, Certainty, CertaintyStatement, Outcome
+from bot.wordings import certainty_sentence
 from eval.agreement import Label, as_answer
 from eval.cases import Case
 from eval.judges import JUDGES
@@ -120,3 +121,16 @@ def test_an_answer_object_is_read_as_it_is(ask: Any) -> None:
     """The contract's own object comes back whole."""
     answer: Answer = ask("Does upadacitinib work for palmoplantar pustulosis?")
     assert read_reply(answer.model_dump(mode="json"), "?") == answer
+
+
+@pytest.mark.parametrize(("level", "passed"), [(Certainty.HIGH, False), (Certainty.VERY_LOW, True)])
+def test_what_must_never_be_said_is_looked_for_in_how_sure_an_answer_is(
+    level: Certainty, passed: bool, corpus: Corpus
+) -> None:
+    """Claims may all be true and the certainty beside them too much."""
+    text = "In 28 people the average PPPASI fell from 13.86 to 5.56, with no comparison group."
+    label = Label(id="x", origin="unit", text=text, passages=(FOUND,), faults=(), why="by hand")
+    sure = CertaintyStatement(level=level, sentence=certainty_sentence(level), reasons=("by hand",))
+    answer = as_answer(label, corpus).model_copy(update={"certainty": sure})
+    case = CASE.model_copy(update={"never": (r"\bwe are (?:fairly )?sure\b",)})
+    assert JUDGES["content"](case, answer, corpus).passed is passed
