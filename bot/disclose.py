@@ -218,10 +218,11 @@ def harms_owed(verdicts: Iterable[Verdict], evidence: Evidence) -> tuple[DraftCl
     shown: set[str] = set()
     for verdict, claim in ((each, each.claim) for each in verdicts if each.claim):
         shown.add(claim.text)
+        # What stands in for a sentence that fell was not chosen as the harm to tell.
+        stands_in = verdict.repaired and verdict.part is Part.EVIDENCE
         for citation in claim.citations:
             if roles[citation.passage_id].role is Role.HARMS:
-                # What stands in for a sentence that fell was not chosen as the harm to tell.
-                told |= set() if verdict.repaired and verdict.part is Part.EVIDENCE else {citation.source_id}
+                told.update(() if stands_in else (citation.source_id,))
             elif _tells_benefit(claim, roles[citation.passage_id]):
                 benefits.setdefault(citation.source_id)
     owing = [source for source in benefits if source not in told]

@@ -28,7 +28,7 @@ _OTHERWISE_THE_SAME = re.compile(
     _FLAGS,
 )
 # "Why not?" and "how sure is that?" ask on about the whole of the question before them.
-_ONLY_WHY = re.compile(
+_OF_THE_WHOLE = re.compile(
     r"^\W*(?:(?:but|and|so|ok|okay|really) )?(?:why(?: (?:not|is that|so))?|how come|since when"
     r"|how (?:sure|certain|reliable|solid|strong|good|trustworthy) (?:is|are) (?:that|this|it|you|they|the evidence)"
     r"(?: (?:about|of) (?:that|this|it))?)\W*$",
@@ -77,7 +77,7 @@ def refers_back(question: str, lexicon: Lexicon) -> bool:
 def _completed(question: str, earlier: Sequence[str], lexicon: Lexicon, studies: Sequence[str]) -> str:
     if earlier and (same := _OTHERWISE_THE_SAME.search(question)):
         return _with_the_other(earlier[-1], same)
-    if earlier and _ONLY_WHY.search(question):
+    if earlier and _OF_THE_WHOLE.search(question):
         return f"{earlier[-1].rstrip(' ?.!')}, {question.strip()}"
     mentions = lexicon.mentions(question, fuzzy=True)
     has = {mention.kind for mention in mentions}
