@@ -80,7 +80,7 @@ class Composer:
         if turn.evidence is None or turn.query is None:
             return None
         opposed = any(conflict.kind is ConflictKind.DIRECTIONS for conflict in turn.conflicts)
-        uncompared = turn.draft is not None and any(map(wordings.tells_of_no_comparison, turn.draft.notes))
+        uncompared = bool(_uncompared(turn))
         return disclose.certainty_of(
             turn.query, claims, cards, direct=direct, conflicting=opposed, uncompared=uncompared
         )
@@ -89,7 +89,9 @@ class Composer:
         told = bool(claims or ending.draft)
         if ending.outcome is Outcome.URGENT or turn.query is None or not told:
             return [*ending.opening]
-        return [*self._premise(turn.query), *ending.opening]
+        # Before what was found of each by itself, which reads like a ranking.
+        uncompared = _uncompared(turn) if ending.outcome is Outcome.ANSWERED else []
+        return [*self._premise(turn.query), *uncompared, *ending.opening]
 
     def _premise(self, query: Query) -> list[str]:
         """Return that the sources do not show what the question takes for granted, if it does."""
@@ -112,7 +114,8 @@ class Composer:
             told_of = turn.finding is not None and turn.finding.rule == SIGN_TOLD.rule
             sign = wordings.TELL_A_NEW_SIGN if told_of else disclose.new_sign_note(turn.query)
             together = disclose.together_note(turn.query)
-            notes += [*draft.notes, *(note for note in (harms, sign, together, pregnancy, off_label) if note)]
+            rest = [note for note in draft.notes if not wordings.tells_of_no_comparison(note)]
+            notes += [*rest, *(note for note in (harms, sign, together, pregnancy, off_label) if note)]
             if draft.uncovered:
                 notes.insert(0, f"{wordings.nothing_about(draft.uncovered)} {wordings.SILENCE}")
         return notes
@@ -121,6 +124,11 @@ class Composer:
         if turn.query is None:
             raise LitotesError("an answered turn has a query")
         return wordings.follow_ups(turn.query, self._lexicon.plain)
+
+
+def _uncompared(turn: Turn) -> list[str]:
+    """Return the note that no source compares what was asked about, if the draft has one."""
+    return [note for note in turn.draft.notes if wordings.tells_of_no_comparison(note)] if turn.draft else []
 
 
 @cache  # because reading what is installed takes a millisecond
