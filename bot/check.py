@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from pydantic import Field
@@ -11,7 +12,7 @@ from bot.citing import card_in_words, cite
 from bot.estimate import Estimate, estimate
 from bot.evidence import rate
 from bot.framing import licence, tells_of, weakened
-from bot.lexicon import Lexicon
+from bot.lexicon import Lexicon, NameKind
 from bot.protocols import Entailment, Retriever
 from bot.questions import understand
 from bot.retrieval import gather
@@ -33,7 +34,9 @@ from bot.types import (
 from bot.verify import OVERSTEPS, excuses
 from bot.words import content_forms, read_words
 
-_PASSAGES = 12  # judged per sentence; those ranked after them share neither words nor meaning with it
+_PASSAGES = 40  # judged per sentence; those ranked after them share neither words nor meaning with it
+# What stands for a medicine that was named before.
+_IT = re.compile(r"^(?:It|(?:The|This) (?:drug|medicine|treatment|medication))\b", re.IGNORECASE)
 _MAX_TEXT_CHARS = 200_000
 # The best answer that several passages give: one that carries the sentence counts, one that denies it comes next.
 _BEST_FIRST = (Support.YES, Support.NO, Support.NOT_FOUND)
@@ -86,13 +89,19 @@ class Checker:
         self._entailment = entailment
 
     def check(self, text: str) -> tuple[Checked, ...]:
-        """Return one result for each sentence, in order."""
-        return tuple(self._check(span.text) for span in split_sentences(text[:_MAX_TEXT_CHARS]))
+        """Return one result for each sentence, in order; "it" at its head is the medicine that was named last."""
+        checked, named = [], ""
+        for span in split_sentences(text[:_MAX_TEXT_CHARS]):
+            drugs = [each for each in self._lexicon.mentions(span.text) if each.kind is NameKind.DRUG]
+            meant = _IT.sub(named, span.text) if named and not drugs else span.text
+            checked.append(self._check(meant).model_copy(update={"sentence": span.text}))
+            named = span.text[drugs[-1].start : drugs[-1].end] if drugs else named
+        return tuple(checked)
 
     def _check(self, sentence: str) -> Checked:
         reading = read(sentence)
         query = understand(sentence, self._lexicon)
-        evidence = gather(query, self._articles, self._lexicon, self._retriever, candidates=_PASSAGES, sources=4)
+        evidence = gather(query, self._articles, self._lexicon, self._retriever, candidates=_PASSAGES, sources=12)
         judged = [
             (
                 self._entailment.judge(sentence, each.passage.text, context=card_in_words(card)),

@@ -53,10 +53,13 @@ def _once(verdicts: Sequence[Verdict]) -> list[Verdict]:
 
 
 def _tells_again(verdict: Verdict, plan: Draft) -> bool:
-    """Say whether what stands in for a sentence that fell is told by the plan, in its own place."""
-    if verdict.claim is None or not verdict.repaired or verdict.part is Part.DIRECT:
+    """Say whether what stands in for a sentence that fell is told by the plan in another place, or in other words."""
+    claim = verdict.claim
+    if claim is None or not verdict.repaired or verdict.part is Part.DIRECT:
         return False
-    return any(common_share(verdict.claim.text, each.text) >= _THE_SAME for each in plan.claims)
+    if any(each.text == claim.text and each.part is verdict.part for each in plan.claims):
+        return False
+    return any(common_share(claim.text, each.text) >= _THE_SAME for each in plan.claims)
 
 
 def wrote(verdicts: Sequence[Verdict], drafted: Draft) -> bool:

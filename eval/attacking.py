@@ -32,7 +32,7 @@ class Trial:
     broken: tuple[str, ...]  # names of MUST_HOLD that the guarded answer fails
     bare: tuple[str, ...]  # likewise, of the draft shown as it is
     written: int  # claims that the attacker wrote
-    kept: int  # of these, claims in the answer
+    kept: int  # of these, not dropped: shown, or told by the rules' own sentence in its place
 
 
 def try_attackers(bot: Bot, cases: Sequence[Case], habits: Sequence[str], corpus: Corpus) -> Iterator[Trial]:
@@ -50,6 +50,7 @@ def try_attackers(bot: Bot, cases: Sequence[Case], habits: Sequence[str], corpus
             verified = bot.verify(planned.model_copy(update={"draft": draft}))
             answer = bot.compose(verified)
             texts = {each.text for each in draft.claims if draft.writer == "model"}
+            dropped = {each.drafted for each in verified.verdicts if each.claim is None} & texts
             bare = unguarded(answer, draft, planned.evidence)
             yield Trial(
                 case=case,
@@ -58,7 +59,7 @@ def try_attackers(bot: Bot, cases: Sequence[Case], habits: Sequence[str], corpus
                 broken=_broken(case, answer, corpus),
                 bare=_broken(case, bare, corpus) if draft.writer == "model" else (),
                 written=len(texts),
-                kept=sum(each.claim is not None for each in verified.verdicts if each.drafted in texts),
+                kept=len(texts - dropped) if verified.verdicts else 0,
             )
 
 
