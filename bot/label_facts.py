@@ -50,7 +50,7 @@ def label_facts(query: Query, candidates: Sequence[Candidate], lexicon: Lexicon)
         doses = [each for each in doses if asked & each.topics] if asked else doses
         if asked or _HOW_MUCH.search(query.question):
             found += _in_one_region(doses, query)
-    return [claim(each, Part.RULES) for each in list(dict.fromkeys(found))[:_MOST]]
+    return [claim(each, Part.RULES) for each in list({each.text: each for each in found}.values())[:_MOST]]
 
 
 def _may_be_told(query: Query) -> bool:
