@@ -25,10 +25,10 @@ _ON_HARM = re.compile(r"\b(?:safe(?:r|st|ty)?|side[- ]?effects?|risk(?:s|y|ier)?
 
 
 class Told(Record):
-    """Claims, and the fixed sentences that belong to them."""
+    """Claims, and whether any source compares what was asked about."""
 
     claims: tuple[DraftClaim, ...]
-    notes: tuple[str, ...] = ()
+    uncompared: str | None = None
 
 
 def efficacy(material: Material) -> list[DraftClaim]:
@@ -97,13 +97,13 @@ def comparison(material: Material) -> Told:
         )
     both = [each for each in candidates if len(set(drugs) & each.names) > 1 or len(drugs) < 2]
     leads = first_per_source([each for each in both if each.similarity >= FLOOR])[:MOST_STUDIES]
-    notes = (wordings.no_comparison(material.named(drugs)),) if len(drugs) > 1 else ()
+    uncompared = wordings.no_comparison(material.named(drugs)) if len(drugs) > 1 else None
     if not leads:
-        return Told(claims=tuple(_of_each(material, drugs)), notes=notes)
+        return Told(claims=tuple(_of_each(material, drugs)), uncompared=uncompared)
     beside = material.around(list(dict.fromkeys(each.card.id for each in leads)))
     if all(each.role is Role.LIMITS for each in leads):  # nobody compared them: what was found of each by itself
         beside = [_beside_it(each) for each in _of_each(material, drugs)] + beside
-    return Told(claims=(*(claim(each, Part.DIRECT) for each in leads), *beside), notes=notes)
+    return Told(claims=(*(claim(each, Part.DIRECT) for each in leads), *beside), uncompared=uncompared)
 
 
 def _untold_of_doses(own: Material) -> list[Candidate]:

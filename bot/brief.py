@@ -274,7 +274,7 @@ class BriefWriter:
 
     def _comparison(self, material: Material) -> Draft:
         told = comparison(material)
-        return self._draft(material.evidence, told.claims, notes=told.notes)
+        return self._draft(material.evidence, told.claims, uncompared=told.uncompared)
 
     def _draft(
         self,
@@ -283,6 +283,7 @@ class BriefWriter:
         *,
         notes: tuple[str, ...] = (),
         uncovered: tuple[str, ...] = (),
+        uncompared: str | None = None,
     ) -> Draft:
         ordered = list(without_repeats(claims, self._lexicon))
         drugs = wordings.joined([self._lexicon.plain(drug) for drug in evidence.query.drugs])
@@ -290,6 +291,7 @@ class BriefWriter:
             claims=tuple(self._of_few_sources(evidence, ordered)),
             notes=notes,
             uncovered=uncovered,
+            uncompared=uncompared,
             doctor_questions=wordings.doctor_questions(evidence.query, drugs),
         )
 

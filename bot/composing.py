@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 
-from bot import disclose, wordings
+from bot import disclose, left_open, wordings
 from bot.conflicts import ConflictKind
 from bot.endings import Ending
 from bot.errors import LitotesError
@@ -48,7 +48,7 @@ class Composer:
             outcome=ending.outcome,
             reason=ending.reason,
             text=to_markdown(
-                opening=self._opening(turn, ending, claims),
+                opening=self._opening(turn, ending, claims, direct),
                 placed=placed,
                 notes=self._notes(turn, ending, draft),
                 certainty=certainty,
@@ -80,18 +80,23 @@ class Composer:
         if turn.evidence is None or turn.query is None:
             return None
         opposed = any(conflict.kind is ConflictKind.DIRECTIONS for conflict in turn.conflicts)
-        uncompared = bool(_uncompared(turn))
+        uncompared = turn.draft is not None and turn.draft.uncompared is not None
         return disclose.certainty_of(
             turn.query, claims, cards, direct=direct, conflicting=opposed, uncompared=uncompared
         )
 
-    def _opening(self, turn: Turn, ending: Ending, claims: Sequence[Claim]) -> list[str]:
+    def _opening(self, turn: Turn, ending: Ending, claims: Sequence[Claim], direct: Sequence[Claim]) -> list[str]:
         told = bool(claims or ending.draft)
         if ending.outcome is Outcome.URGENT or turn.query is None or not told:
             return [*ending.opening]
-        # Before what was found of each by itself, which reads like a ranking.
-        uncompared = _uncompared(turn) if ending.outcome is Outcome.ANSWERED else []
-        return [*self._premise(turn.query), *uncompared, *ending.opening]
+        first: list[str | None] = []
+        if ending.outcome is Outcome.ANSWERED and turn.evidence and turn.draft:
+            cards = turn.evidence.cards
+            # Before what was found of each by itself, which reads like a ranking.
+            first.append(turn.draft.uncompared)
+            first.append(left_open.no_condition_note(turn.query, direct, cards, self._articles, self._lexicon))
+            first.append(left_open.no_rate_note(turn.query, direct))
+        return [*self._premise(turn.query), *(note for note in first if note), *ending.opening]
 
     def _premise(self, query: Query) -> list[str]:
         """Return that the sources do not show what the question takes for granted, if it does."""
@@ -114,8 +119,7 @@ class Composer:
             told_of = turn.finding is not None and turn.finding.rule == SIGN_TOLD.rule
             sign = wordings.TELL_A_NEW_SIGN if told_of else disclose.new_sign_note(turn.query)
             together = disclose.together_note(turn.query)
-            rest = [note for note in draft.notes if not wordings.tells_of_no_comparison(note)]
-            notes += [*rest, *(note for note in (harms, sign, together, pregnancy, off_label) if note)]
+            notes += [*draft.notes, *(note for note in (harms, sign, together, pregnancy, off_label) if note)]
             if draft.uncovered:
                 notes.insert(0, f"{wordings.nothing_about(draft.uncovered)} {wordings.SILENCE}")
         return notes
@@ -124,11 +128,6 @@ class Composer:
         if turn.query is None:
             raise LitotesError("an answered turn has a query")
         return wordings.follow_ups(turn.query, self._lexicon.plain)
-
-
-def _uncompared(turn: Turn) -> list[str]:
-    """Return the note that no source compares what was asked about, if the draft has one."""
-    return [note for note in turn.draft.notes if wordings.tells_of_no_comparison(note)] if turn.draft else []
 
 
 @cache  # because reading what is installed takes a millisecond

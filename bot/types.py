@@ -396,6 +396,7 @@ class Draft(Record):
         default=(), description="fixed sentences about what the sources cover; they claim nothing else"
     )
     uncovered: tuple[str, ...] = Field(default=(), description="what was asked and no sentence covers")
+    uncompared: str | None = Field(default=None, description="that no source compares the treatments asked about")
     doctor_questions: tuple[str, ...] = ()
     writer: str = "brief"
     model: str | None = Field(default=None, description="the chat model that wrote it, 'provider:name'")

@@ -69,9 +69,6 @@ def safety_unknown(drugs: str) -> str:
     return f"It is very uncertain how safe it is to take {it}: these sources are too small to show it."
 
 
-_NONE_COMPARES = "None of the sources here compares "
-
-
 def certainty_sentence(certainty: Certainty) -> str:
     return _CERTAINTY[certainty]
 
@@ -84,11 +81,21 @@ def no_approval(drugs: str, conditions: str, read_on: date) -> str:
 
 
 def no_comparison(drugs: str) -> str:
-    return f"{_NONE_COMPARES}{drugs.replace(' or ', ' with ')} directly."
+    return f"None of the sources here compares {drugs.replace(' or ', ' with ')} directly."
 
 
-def tells_of_no_comparison(note: str) -> bool:
-    return note.startswith(_NONE_COMPARES)
+def no_condition_named(drugs: str, told_of: Sequence[str], others: Sequence[str]) -> str:
+    """Say of which diseases an answer tells, to a question that named none."""
+    besides = f" The sources on {drugs} here are about {joined(others, 'and')} too." if others else ""
+    return (
+        f"You did not name a disease. What is told here is about {joined(told_of, 'and')}.{besides} What was found in "
+        "one disease does not tell what happens in another."
+    )
+
+
+NO_RATE = (
+    "You asked how likely this is. What is told here gives no figure for that, which does not mean that it is rare."
+)
 
 
 def nothing_about(labels: Sequence[str]) -> str:

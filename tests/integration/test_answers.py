@@ -202,3 +202,22 @@ def test_nobody_is_sure_which_is_better_where_nothing_compares_them(question: st
     assert 0 <= answer.text.find("None of the sources here compares") < answer.text.find(answer.claims[0].text)
     assert answer.certainty is not None
     assert answer.certainty.level is Certainty.VERY_LOW
+
+
+@pytest.mark.parametrize(
+    "question", ["I've tried everything for my palms, tell me Rinvoq will clear them", "does rinvoq work?"]
+)
+def test_a_benefit_asked_about_without_a_disease_says_of_which_it_is_told(question: str, ask: Ask) -> None:
+    first = ask(question).text.split("\n\n")[0]
+    assert first.startswith("You did not name a disease. What is told here is about eczema.")
+    assert "palmoplantar pustulosis" in first  # the one of the palms, on which there are only cases
+
+
+@pytest.mark.parametrize("question", ["Does Rinvoq work for eczema?", "What did Measure Up 2 find?"])
+def test_who_names_a_disease_or_its_trial_is_not_told_that_none_was_named(question: str, ask: Ask) -> None:
+    assert "did not name a disease" not in ask(question).text
+
+
+def test_who_asks_how_likely_a_harm_is_and_gets_no_figure_is_told_so(ask: Ask) -> None:
+    assert ask("How likely are clots on Olumiant?").text.startswith("You asked how likely this is.")
+    assert "You asked how likely" not in ask("How common is acne on Rinvoq?").text
