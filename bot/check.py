@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from pydantic import Field
 
@@ -24,6 +25,7 @@ from bot.types import (
     Citation,
     ClaimKind,
     Judgement,
+    Query,
     Reading,
     Record,
     Strength,
@@ -34,6 +36,8 @@ from bot.types import (
 from bot.verify import OVERSTEPS, excuses
 from bot.words import content_forms, read_words
 
+# What is claimed in one disease is claimed of no other; a result is often read as one on its dose.
+_OF_ONE_DISEASE = {ClaimKind.EFFICACY, ClaimKind.DOSE}
 _PASSAGES = 40  # judged per sentence; those ranked after them share neither words nor meaning with it
 # What stands for a medicine that was named before.
 _IT = re.compile(r"^(?:It|(?:The|This) (?:drug|medicine|treatment|medication))\b", re.IGNORECASE)
@@ -77,6 +81,36 @@ class Checked(Record):
         return self.overclaims or self.supported is Support.NO or (effect and self.supported is not Support.YES)
 
 
+class _Subject(NamedTuple):
+    """The medicines and the diseases that a text named last; `other_`: those that the corpus does not cover."""
+
+    drugs: tuple[str, ...] = ()
+    other_drugs: tuple[str, ...] = ()
+    conditions: tuple[str, ...] = ()
+    other_conditions: tuple[str, ...] = ()
+
+    def after(self, query: Query, kind: ClaimKind) -> _Subject:
+        """Return the subject once a sentence is read; a disease that it tells of as a harm is not what is treated."""
+        now = self
+        if query.drugs or query.other_drugs:
+            now = now._replace(drugs=query.drugs, other_drugs=query.other_drugs)
+        if kind is not ClaimKind.SAFETY and (query.conditions or query.other_conditions):
+            now = now._replace(conditions=query.conditions, other_conditions=query.other_conditions)
+        return now
+
+    def of(self, query: Query, kind: ClaimKind, lexicon: Lexicon) -> Query:
+        """Return what a sentence has to be found on: this subject, where it names none and tells of an effect."""
+        if kind is ClaimKind.DESCRIPTIVE:
+            return query
+        given: dict[str, tuple[str, ...]] = {}
+        if not query.drugs and not query.other_drugs:
+            given |= {"drugs": self.drugs, "other_drugs": self.other_drugs}
+        if kind in _OF_ONE_DISEASE and not query.conditions and not query.other_conditions:
+            given |= {"conditions": self.conditions, "other_conditions": self.other_conditions}
+        names = (lexicon.plain(name) for each in given.values() for name in each)
+        return query.model_copy(update={**given, "normalised": " ".join([query.normalised, *names])})
+
+
 class Checker:
     """Checks texts against the corpus."""
 
@@ -89,18 +123,25 @@ class Checker:
         self._entailment = entailment
 
     def check(self, text: str) -> tuple[Checked, ...]:
-        """Return one result for each sentence, in order; "it" at its head is the medicine that was named last."""
-        checked, named = [], ""
+        """Return one result for each sentence, in order.
+
+        A sentence that names no medicine is on the one that was named last, and one on a benefit that names no disease
+        on the disease that was named last: "70% had clear skin" is no figure of another medicine, or of another
+        disease. "It" at its head is read as the medicine's name.
+        """
+        checked, named, subject = [], "", _Subject()
         for span in split_sentences(text[:_MAX_TEXT_CHARS]):
             drugs = [each for each in self._lexicon.mentions(span.text) if each.kind is NameKind.DRUG]
             meant = _IT.sub(named, span.text) if named and not drugs else span.text
-            checked.append(self._check(meant).model_copy(update={"sentence": span.text}))
+            reading = read(meant)
+            query = understand(meant, self._lexicon)
+            subject = subject.after(query, reading.kind)
+            asked = subject.of(query, reading.kind, self._lexicon)
+            checked.append(self._check(meant, reading, asked).model_copy(update={"sentence": span.text}))
             named = span.text[drugs[-1].start : drugs[-1].end] if drugs else named
         return tuple(checked)
 
-    def _check(self, sentence: str) -> Checked:
-        reading = read(sentence)
-        query = understand(sentence, self._lexicon)
+    def _check(self, sentence: str, reading: Reading, query: Query) -> Checked:
         evidence = gather(query, self._articles, self._lexicon, self._retriever, candidates=_PASSAGES, sources=12)
         judged = [
             (

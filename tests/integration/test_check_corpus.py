@@ -30,3 +30,20 @@ def test_a_medicine_that_goes_on_unnamed_is_the_one_named_last(head: str, checke
 
     assert not named.found
     assert (unnamed.sentence, unnamed.supported) == (f"{head} may help some patients with vitiligo.", Support.NOT_FOUND)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "supported"),
+    [
+        ("Rinvoq for eczema.", "In Measure Up 2, 60% of people on 15 mg reached EASI 75 at week 16.", Support.YES),
+        ("Rinvoq for eczema.", "60% of people on 15 mg reached EASI 75 at week 16.", Support.YES),
+        ("Opzelura for eczema.", "60% of people on 15 mg reached EASI 75 at week 16.", Support.NOT_FOUND),
+        ("Rinvoq for vitiligo.", "60% of people on 15 mg reached EASI 75 at week 16.", Support.NOT_FOUND),
+        ("Our clinic.", "60% of people on 15 mg reached EASI 75 at week 16.", Support.YES),
+    ],
+)
+def test_a_figure_that_names_no_medicine_is_one_of_the_medicine_named_last(
+    before: str, after: str, supported: Support, checker: Checker
+) -> None:
+    """Nor is it one of another disease than the one that was named last."""
+    assert checker.check(f"{before} {after}")[-1].supported is supported
