@@ -20,7 +20,7 @@ _ASKS_FOR_NUMBERS = re.compile(
     r"\b(?:how (?:many|much|often|common|likely|big|large|high)|what (?:share|percentage|proportion|percent|rate)"
     r"|when (?:did|does|do|was|were)|how (?:long|soon|fast|quick(?:ly)?)"
     r"|(?:what(?:'?s| is)|how (?:big|high)) (?:is )?(?:my|the|your) risk"
-    r"|figures?|numbers?|rates?|per ?cent(?:age)?|statistics|stats|results?|odds|chances?)\b|%",
+    r"|figures?|numbers?|NNT|rates?|per ?cent(?:age)?|statistics|stats|results?|odds|chances?)\b|%",
     re.IGNORECASE,
 )
 _DOSE = re.compile(r"\b(\d+) ?mg\b", re.IGNORECASE)
@@ -64,6 +64,14 @@ def quoted_shares(query: Query) -> frozenset[str]:
     """
     shares = frozenset(share for share, _, _ in _ASKED.findall(query.question) if share) - {"100"}
     return shares if len(shares) > 1 or _IS_QUOTED.search(query.question) else frozenset()
+
+
+def tells_figure(text: str, figure: str, query: Query) -> bool:
+    """Say whether a sentence has a figure as it is asked about: a share as a share, not as a number of people."""
+    unit = (
+        r" ?(?:%|per ?cent\b)" if re.search(rf"(?<![\w.]){re.escape(figure)} ?(?:%|per ?cent)", query.question) else ""
+    )
+    return re.search(rf"(?<![\w.]){re.escape(figure)}(?!\.?\d){unit}", text) is not None
 
 
 def names_a_step(query: Query) -> bool:

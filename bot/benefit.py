@@ -12,7 +12,7 @@ from bot.evidence import rate
 from bot.lexicon import Lexicon
 from bot.material import Material
 from bot.selection import Candidate
-from bot.surroundings import claim, doubt, first_per_source, in_order, limits
+from bot.surroundings import claim, doubt, first_per_source, in_order, is_against_another, limits
 from bot.types import Certainty, DraftClaim, Part, Record, Role, Strength, StudyCard
 
 MOST_STUDIES = 3  # whose findings stand beside each other; more than three nobody reads
@@ -44,11 +44,14 @@ def efficacy(material: Material) -> list[DraftClaim]:
     ordered = [card for card in material.surest_first() if not card.drugs or material.is_on_asked_drug(card)]
     cards = [card for card in ordered if card.id in telling][:MOST_STUDIES]
     cards = cards or [card for card in ordered if material.on_condition(card)][:MOST_STUDIES]
-    surest = max((rate(card).certainty for card in cards), default=Certainty.VERY_LOW)
+    # A trial against another medicine says little about one alone, and nothing for "does it work?".
+    alone = [card for card in cards if not is_against_another(card, material.query, material.lexicon)] or cards
+    surest = max((rate(card).certainty for card in alone), default=Certainty.VERY_LOW)
     # Beside anything surer, what is very uncertain tells nothing more.
     floor = max(surest.rank - 1, min(surest.rank, Certainty.LOW.rank))
     cards = [card for card in cards if rate(card).certainty.rank >= floor]
-    sure = [card for card in cards if rate(card).certainty > Certainty.VERY_LOW]
+    alone = [card for card in alone if card in cards]
+    sure = [card for card in alone if rate(card).certainty > Certainty.VERY_LOW]
     direct = (
         _own_answers(material, sure)
         or _cannot_tell(material, cards)

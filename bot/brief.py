@@ -20,6 +20,7 @@ from bot.asked_figures import (
     counts_groups,
     has_the_step,
     quoted_shares,
+    tells_figure,
 )
 from bot.benefit import FLOOR, MOST_STUDIES, comparison, efficacy
 from bot.evidence import rate
@@ -76,7 +77,7 @@ _TELLS_WHEN = re.compile(
 _AS_READ = re.compile(r",? as (?:read on|of) [^.;]*")
 _WHICH_CASES = re.compile(r"\b(?:which|what) (?:cases?|patients?|persons?)\b", re.IGNORECASE)
 _ON_THE_STUDY = {Facet.STUDY, Facet.CASE}
-_PART_OF = {Role.REGULATORY: Part.RULES}
+_ON_BENEFIT = {Facet.EFFICACY, Facet.COMPARISON, Facet.GENERAL}
 _SCORES = frozenset({"pppasi", "pga", "dlqi", "easi"})
 
 
@@ -90,7 +91,21 @@ class BriefWriter:
 
     def write(self, evidence: Evidence) -> Draft:
         """Return claims that answer the query's facet; none if the evidence does not cover what was asked."""
-        query = evidence.query
+        material = self._material(evidence)
+        draft = self._chosen(material)
+        # Whoever is old, ill or pregnant reads what the labels say of that first, whatever they asked.
+        if material.query.facet not in _ON_BENEFIT or not material.query.drugs or not draft.claims:
+            return draft
+        rules = [claim(each, Part.DIRECT) for each in warnings_on(material)]
+        shown = {each.text for each in rules}
+        return draft.model_copy(update={"claims": (*rules, *(e for e in draft.claims if e.text not in shown))})
+
+    def _material(self, evidence: Evidence) -> Material:
+        candidates = in_its_region(evidence.query, candidates_of(evidence, self._lexicon))
+        return Material(evidence=evidence, candidates=candidates, lexicon=self._lexicon, read=self._read)
+
+    def _chosen(self, material: Material) -> Draft:
+        evidence, query = material.evidence, material.query
         if query.facet is Facet.CASE and (rows := numbered_rows(evidence)):
             beside = self._prose_on_case(evidence, query.case)
             return self._draft(evidence, [*rows, *beside], notes=(wordings.ONE_PERSON,))
@@ -98,8 +113,6 @@ class BriefWriter:
         asks_which = _WHICH_CASES.search(query.question) is not None
         if rows := pointed_rows(evidence, evidence.cards if asks_which else named):
             return self._draft(evidence, rows, notes=(wordings.ONE_PERSON,))
-        candidates = in_its_region(query, candidates_of(evidence, self._lexicon))
-        material = Material(evidence=evidence, candidates=candidates, lexicon=self._lexicon, read=self._read)
         asked = asked_of(material, named)
         if query.facet is Facet.APPROVAL:
             return self._approval(material, asked.uncovered)
@@ -137,8 +150,7 @@ class BriefWriter:
             told = [claim(each, Part.DIRECT) for each in asked.leads()]
             return self._draft(material.evidence, [*told, *efficacy(material)])
         if on_benefit and covered and set(asked.wanted) <= OF_THE_PERSON:
-            rules = [claim(each, _PART_OF.get(each.role, Part.HARMS)) for each in warnings_on(material)]
-            return self._draft(material.evidence, [*efficacy(material), *rules], uncovered=asked.uncovered)
+            return self._draft(material.evidence, efficacy(material), uncovered=asked.uncovered)
         # Without a name that the corpus covers nothing gates the evidence, so it has to cover all that was asked.
         gated = bool(query.drugs or query.conditions or query.participants or asked.named)
         all_told = (query.drugs or not asked.untold) and (gated or not asked.uncovered)
@@ -322,8 +334,12 @@ def _showing(material: Material, figures: frozenset[str]) -> list[Candidate]:
     on_benefit = material.query.facet is Facet.EFFICACY
     telling = [each for each in material.candidates if not on_benefit or material.names_benefit(each)]
     telling = [each for each in telling if has_the_step(each.text, material.query)] or telling
-    showing = [each for each in telling if figures and figures <= each.figures]
-    return showing or [each for figure in sorted(figures) for each in telling if figure in each.figures]
+
+    def has(each: Candidate, figure: str) -> bool:
+        return figure in each.figures and tells_figure(each.text, figure, material.query)
+
+    showing = [each for each in telling if figures and all(has(each, figure) for figure in figures)]
+    return showing or [each for figure in sorted(figures) for each in telling if has(each, figure)]
 
 
 def _of_its_people(asked: Asked) -> list[Candidate]:

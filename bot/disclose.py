@@ -40,6 +40,7 @@ _OF_FINDINGS = re.compile(r"#(?:in-short|what-was-found)-")
 _OF_PLAIN_FACTS = {Facet.STUDY, Facet.CASE, Facet.DOSE, Facet.APPROVAL}
 # Where an effect or a dose was asked about, a use that nobody approved is said to be one.
 _ON_A_USE = {Facet.EFFICACY, Facet.COMPARISON, Facet.DOSE}
+_WARNS = {Design.LABEL, Design.REGULATOR}
 _EXPLAINS = frozenset({"definition", "mechanism"})
 # As many as the brief writer shows of each source beside a benefit.
 _HARMS_OWED = 2
@@ -205,6 +206,22 @@ def age_note(cards: Iterable[StudyCard]) -> tuple[str, ...]:
     read_on = wordings.spelled(max(card.retrieved for card in listed))
     newest = f"The newest of these sources is from {max(years)}" if years else "These sources carry no date"
     return (f"{newest}; they were last checked on {read_on}. Newer research may exist.",)
+
+
+def unwarned(verdicts: Iterable[Verdict], evidence: Evidence, lexicon: Lexicon) -> tuple[str, ...]:
+    """Return the drugs of which an answer tells a benefit, and nothing that a label or a regulator warns of."""
+    passages = {ranked.passage.passage_id: ranked.passage for ranked in evidence.ranked}
+    benefits: dict[str, None] = {}
+    warned: set[str] = set()
+    for claim in (verdict.claim for verdict in verdicts if verdict.claim):
+        for citation in claim.citations:
+            card, passage = evidence.card(citation.source_id), passages[citation.passage_id]
+            if card.design in _WARNS and (passage.role is Role.HARMS or "warning" in claim.text):
+                warned.update(card.drugs)
+            elif _tells_benefit(claim, passage):
+                named = [drug for drug in card.drugs if drug in lexicon.names_in_evidence(claim.text)]
+                benefits.update(dict.fromkeys(named or card.drugs))
+    return tuple(drug for drug in benefits if not warned & {drug, *lexicon.classes_of(drug)})
 
 
 def harms_owed(verdicts: Iterable[Verdict], evidence: Evidence) -> tuple[DraftClaim, ...]:

@@ -18,7 +18,19 @@ _REFERS_BACK = re.compile(
     r"|also|then)\b",
     _FLAGS,
 )
-_ASKS_THE_SAME = re.compile(r"^\W*(?:and|what about|how about|or|for|in|with)\b", _FLAGS)
+_ASKS_THE_SAME = re.compile(
+    r"^\W*(?:and|what about|how about|or|for|in|with|(?:no\W+)?(?:sorry\W+)?i (?:mean|meant))\b", _FLAGS
+)
+# "Thanks. And what about eczema?"
+_THANKS = re.compile(
+    r"^\W*(?:(?:many )?thanks?(?: you)?(?: (?:so|very) much)?|cheers|great|ok(?:ay)?|right|perfect|i see|got it"
+    r"|sorry)\b[\s,.!:-]+(?=\w)",
+    _FLAGS,
+)
+# "Compared with dupixent?" asks the question before once more, beside another treatment.
+_BESIDE_ANOTHER = re.compile(
+    r"^\W*(?:and |so )?(?:how does (?:it|that) compare|compared|versus|vs\.?|against)\b", _FLAGS
+)
 # Another arm, dose or time of what was asked before: "and with placebo?", "and on 15 mg?", "what about at week 52?"
 _OTHERWISE_THE_SAME = re.compile(
     r"^\W*(?:and|what about|how about|or|but|so)?\W*(?:(?:with|on|for|in|at|after|by)\b)?\W*(?:the |a )?"
@@ -27,9 +39,10 @@ _OTHERWISE_THE_SAME = re.compile(
     r"(?: (?:group|arm|then|instead))?\W*$",
     _FLAGS,
 )
-# "Why not?" and "how sure is that?" ask on about the whole of the question before them.
+# "Why not?", "how often?" and "how sure is that?" ask on about the whole of the question before them.
 _OF_THE_WHOLE = re.compile(
     r"^\W*(?:(?:but|and|so|ok|okay|really) )?(?:why(?: (?:not|is that|so))?|how come|since when"
+    r"|how (?:often|common|likely|rare|frequent(?:ly)?)(?: (?:is|are|was|were) (?:that|this|it|they|those|these))?"
     r"|how (?:sure|certain|reliable|solid|strong|good|trustworthy) (?:is|are) (?:that|this|it|you|they|the evidence)"
     r"(?: (?:about|of) (?:that|this|it))?)\W*$",
     _FLAGS,
@@ -38,6 +51,9 @@ _OF_THE_WHOLE = re.compile(
 _ON_RULES = re.compile(r"\b(?:they|rules?|guid(?:ance|elines?)|label|leaflet)\b", _FLAGS)
 _DOSE = re.compile(r"\b\d+ ?mg\b", _FLAGS)
 _TIME = re.compile(r"\bweek \d+\b|\b\d+ (?:weeks|months)\b", _FLAGS)
+_OF_SOMEBODY = re.compile(r"\b(?:i|i'm|im|i've|ive|my|me|she|he|her|his|him|we|our)\b", _FLAGS)
+# What a person still is in the next question.
+_STAYS = frozenset({"pregnancy", "breastfeeding", "older", "smoking", "kidney", "liver"})
 _COMPARES_TWO = re.compile(
     r"\b(?:which|both|either|the two|between them|the (?:safer|better|stronger|other)|compare)\b", _FLAGS
 )
@@ -75,9 +91,10 @@ def refers_back(question: str, lexicon: Lexicon) -> bool:
 
 
 def _completed(question: str, earlier: Sequence[str], lexicon: Lexicon, studies: Sequence[str]) -> str:
+    question = _THANKS.sub("", question, count=1) if earlier else question
     if earlier and (same := _OTHERWISE_THE_SAME.search(question)):
         return _with_the_other(earlier[-1], same)
-    if earlier and _OF_THE_WHOLE.search(question):
+    if earlier and (_OF_THE_WHOLE.search(question) or _is_beside_another(question, lexicon)):
         return f"{earlier[-1].rstrip(' ?.!')}, {question.strip()}"
     mentions = lexicon.mentions(question, fuzzy=True)
     has = {mention.kind for mention in mentions}
@@ -105,10 +122,22 @@ def _completed(question: str, earlier: Sequence[str], lexicon: Lexicon, studies:
                 if mention.kind not in has and not (mention.kind is NameKind.CONDITION and NameKind.DRUG in has)
             ]
             missing += named[:1]
+            missing += _who(before) if _OF_SOMEBODY.search(question) and _OF_SOMEBODY.search(before) else []
             if _ON_RULES.search(question) and not regulator_in(question) and (regulator := regulator_in(before)):
                 missing.append(regulator)
             return f"{question} ({', '.join(dict.fromkeys(missing))})" if missing else question
     return question
+
+
+def _who(question: str) -> list[str]:
+    """Return what somebody told of themselves that the next answer has to heed as well: "breastfeeding"."""
+    return [topics()[key].label for key in topics_asked(question) if key in _STAYS]
+
+
+def _is_beside_another(question: str, lexicon: Lexicon) -> bool:
+    names = any(mention.kind is NameKind.DRUG for mention in lexicon.mentions(question, fuzzy=True))
+    short = len(_WORD.findall(question)) <= _MAX_SAME_WORDS
+    return names and short and _BESIDE_ANOTHER.search(question) is not None
 
 
 def _has_its_own_subject(question: str) -> bool:

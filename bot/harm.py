@@ -12,7 +12,7 @@ from bot.material import Material
 from bot.questions import asks_for_benefit
 from bot.selection import Candidate
 from bot.surroundings import claim, first_per_source, in_order, limits
-from bot.types import Certainty, DraftClaim, Part, Role, SourceKind, Strength
+from bot.types import Certainty, DraftClaim, Facet, Part, Role, SourceKind, Strength
 
 _HARMS_OF_FEW = 4  # sentences of each source where there are one or two
 _HARMS_OF_MANY = 2
@@ -23,6 +23,7 @@ _FOR_SOME = frozenset({"pregnancy", "breastfeeding", "vaccines", "interactions",
 # What a label says of these is never missing from an answer on them.
 _LABEL_SPEAKS_ON = _FOR_SOME | {
     "older", "kidney", "liver", "infection", "immune", "smoking", "cancer", "clots", "heart", "death",
+    "allergy", "skin_checks", "lipids",
 }  # fmt: skip
 # People, of whom an approval and a dose tell as much as a warning.
 _WHOM = frozenset({"children", "older", "kidney", "liver"})
@@ -32,8 +33,16 @@ _ASKS_FOR_NONE = re.compile(
     re.IGNORECASE,
 )
 _TELLS_OF_NONE = re.compile(r"\b(?:none of the|no (?:severe|serious|side|one)|nobody)\b", re.IGNORECASE)
-_OF_A_CAUSE = re.compile(r"\b(?:caus\w+|link(?:ed|s)|risks?|more often|followed by|brings?)\b", re.IGNORECASE)
-_HARM = re.compile(r"\b(?:safe|safety|side effects?|harms?|risks?|unwanted|severe|tests?)\b", re.IGNORECASE)
+_OF_A_CAUSE = re.compile(
+    r"\b(?:caus\w+|link(?:ed|s)|risks?|more often|followed by|brings?|trigger\w*)\b", re.IGNORECASE
+)
+# Beside a benefit, for somebody at risk: who should not take it, and what else is to be done.
+_SAYS_WHAT_TO_DO = re.compile(
+    r"\b(?:must not|should not|avoid(?:s|ed)?|not recommended|ruled out|only (?:if|when|where)|unless|past|higher risk"
+    r"|at risk|tell their|treated before)\b",
+    re.IGNORECASE,
+)
+_HARM = re.compile(r"\b(?:safe|safety|side effects?|harms?|risks?|unwanted|severe|tests?|warnings?)\b", re.IGNORECASE)
 
 
 def speaks_of_harm(text: str) -> bool:
@@ -51,7 +60,8 @@ def safety(material: Material, *, most_sources: int) -> list[DraftClaim]:
         if each.role is Role.HARMS and each.card.id not in labels and not (each.topics & _FOR_SOME) - set(query.topics)
     ]
     about_harm = [each for each in about_harm if not _is_on_another_drug(each, material)]
-    if _ASKS_FOR_NONE.search(query.question):
+    asks_for_none = _ASKS_FOR_NONE.search(query.question) is not None
+    if asks_for_none:
         about_harm.sort(key=lambda each: not _TELLS_OF_NONE.search(each.text))
     sources = list(dict.fromkeys(each.card.id for each in about_harm))[: most_sources - bool(labels)]
     most = _HARMS_OF_FEW if len(sources) < 3 else _HARMS_OF_MANY
@@ -64,7 +74,9 @@ def safety(material: Material, *, most_sources: int) -> list[DraftClaim]:
         text = wordings.safety_unknown(material.named(drugs))
         leads = [DraftClaim(text=text, part=Part.DIRECT, bindings=tuple(first.values()))]
     else:
-        leads = [each.model_copy(update={"part": Part.DIRECT}) for each in (warnings or harms[:1])]
+        # "None of the 6 people" leads only where somebody asks whether there were none.
+        grave = [each for each in harms if asks_for_none or not _TELLS_OF_NONE.search(each.text)]
+        leads = [each.model_copy(update={"part": Part.DIRECT}) for each in (warnings or grave[:1] or harms[:1])]
     if not any(material.is_on_asked_drug(card) for card in shown):
         # That no source tells the harms of this drug itself is an answer, and no reassurance.
         silent = [each for each in material.candidates if each.role is Role.LIMITS and speaks_of_harm(each.text)]
@@ -114,7 +126,10 @@ def _on(topic: str, rules: Sequence[Candidate], material: Material) -> list[Cand
     """Return the rules on a topic; of a harm what warns of it, not the doses for those who are at risk."""
     own = [each for each in rules if material.touches(each, [topic])]
     warning = [each for each in own if each.role is Role.HARMS]
-    return warning if warning and topic not in _WHOM else own
+    chosen = warning if warning and topic not in _WHOM else own
+    if material.query.facet is Facet.SAFETY:
+        return chosen
+    return sorted(chosen, key=lambda each: not _SAYS_WHAT_TO_DO.search(each.text))
 
 
 def warnings_on(material: Material) -> list[Candidate]:

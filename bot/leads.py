@@ -90,6 +90,10 @@ def _tellers(material: Material, wanted: Sequence[str]) -> list[Candidate]:
     if material.query.facet is Facet.EFFICACY:  # that it is approved tells nobody whether it works
         telling = [each for each in material.candidates if not speaks_of_approval(each.text)]
         return telling if any(material.touches(each, wanted) for each in telling) else list(material.candidates)
+    if material.query.facet is Facet.DOSE and "children" in wanted:  # an adult's dose is no answer on a child's
+        return [each for each in material.candidates if material.touches(each, ["children"])] or list(
+            material.candidates
+        )
     if material.query.facet is not Facet.SAFETY:
         return list(material.candidates)
     tellers = [each for each in material.candidates if each.role is not Role.STUDIED]

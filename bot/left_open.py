@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from bot import wordings
@@ -11,6 +12,11 @@ from bot.retrieval import is_named, on_drugs
 from bot.types import Article, Claim, ClaimKind, Facet, Query, StudyCard
 
 _ON_BENEFIT = {Facet.EFFICACY, Facet.COMPARISON, Facet.GENERAL}
+_ASKS_FOR_THE_BEST = re.compile(
+    r"\b(?:which|what)\b(?!.{0,40}\b(?:dose|time|way|study|trial|evidence)\b).{0,60}?"
+    r"\b(?:best|safest|strongest|gentlest|most effective|fewest|least (?:risk|side|danger)\w*)\b",
+    re.IGNORECASE,
+)
 _EXPLAINS = frozenset({"definition", "mechanism"})
 
 
@@ -21,7 +27,8 @@ def no_condition_note(
 
     "Will it clear my palms?" may be asked with a disease in which nobody has studied it well.
     """
-    if query.facet not in _ON_BENEFIT or not query.drugs or query.conditions or query.other_conditions:
+    named = (query.conditions and not query.is_implied) or query.other_conditions
+    if query.facet not in _ON_BENEFIT or not query.drugs or named:
         return None
     benefits = {c.source_id for claim in direct if claim.kind is ClaimKind.EFFICACY for c in claim.citations}
     telling = [card for card in cards if card.id in benefits]
@@ -29,15 +36,30 @@ def no_condition_note(
         return None
     told_of = list(dict.fromkeys(name for card in telling for name in card.conditions))
     on_them = on_drugs(query.drugs, articles, lexicon)
-    named = dict.fromkeys(name for article in on_them for name in article.card.conditions)
+    studied = dict.fromkeys(name for article in on_them for name in article.card.conditions)
     others = [
         name
-        for name in named
+        for name in studied
         if not lexicon.is_harm(name) and not any(lexicon.covers(broader, [name]) for broader in told_of)
     ]
     drugs = wordings.joined([lexicon.plain(drug) for drug in query.drugs], "and")
     plain = [[lexicon.plain(name) for name in names] for names in (told_of, others)]
     return wordings.no_condition_named(drugs, *plain) if told_of else None
+
+
+def class_note(query: Query, lexicon: Lexicon) -> str | None:
+    """Return of which class a drug is, where the sources are on the class and not on the drug that was asked about."""
+    for mention in lexicon.mentions(query.question, fuzzy=True):
+        of_class = sorted(lexicon.classes_of(mention.name) & set(query.drugs))
+        if of_class and mention.name not in query.drugs:
+            return wordings.one_of_a_class(lexicon.plain(mention.name), lexicon.plain(of_class[0]))
+    return None
+
+
+def ranking_note(query: Query) -> str | None:
+    """Return that nothing here ranks every treatment, where a question asks for the best or the safest of all."""
+    asked = len(query.drugs) < 2 and query.facet not in {Facet.DOSE, Facet.APPROVAL, Facet.STUDY}
+    return wordings.NO_RANKING if asked and _ASKS_FOR_THE_BEST.search(query.question) else None
 
 
 def no_rate_note(query: Query, direct: Sequence[Claim]) -> str | None:

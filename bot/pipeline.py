@@ -37,11 +37,13 @@ from bot.plans import completed as completed_by_plan
 from bot.plans import wrote
 from bot.protocols import Retriever, Rewriter, Writer
 from bot.questions import understand
-from bot.retrieval import Corpus, completed, gather, study_names_near
+from bot.retrieval import Corpus, completed, gather, study_names_near, warnings_of
+from bot.selection import candidates_of
 from bot.sentences import KEPT_SENTENCES
 from bot.settings import Settings, load_settings
 from bot.streaming import Step, events_of
 from bot.strength import read
+from bot.surroundings import label_warnings
 from bot.triage import Finding, is_over, triage
 from bot.triage_net import check_loads
 from bot.turns import Turn, parse_turn
@@ -214,7 +216,7 @@ class Bot:
             verdicts += self._verifier.verify(Draft(claims=owed), evidence)
         turn = turn.model_copy(update={"verdicts": verdicts})
         if turn.ending is None:
-            turn = self._with_both_sides(turn)
+            turn = self._with_warnings(self._with_both_sides(turn))
         for verdict in turn.verdicts:
             if verdict.claim is None:
                 _log.warning("claim dropped: %s", verdict.why)
@@ -222,6 +224,19 @@ class Bot:
         if turn.ending is None and not any(verdict.claim for verdict in direct):
             return turn.model_copy(update={"verdicts": (), "ending": abstain(evidence, Draft(claims=()), self.lexicon)})
         return turn
+
+    def _with_warnings(self, turn: Turn) -> Turn:
+        """Add what a label, or a regulator of its class, warns of each drug of which a benefit is told without it."""
+        evidence = _present(turn.evidence)
+        drugs = disclose.unwarned(turn.verdicts, evidence, self.lexicon)
+        articles = warnings_of(drugs, self.articles, self.lexicon)
+        if not articles:
+            return turn
+        evidence = completed(evidence, articles)
+        on_them = evidence.model_copy(update={"query": evidence.query.model_copy(update={"drugs": drugs})})
+        owed = label_warnings(on_them, candidates_of(on_them, self.lexicon), self.lexicon)
+        verdicts = (*turn.verdicts, *self._verifier.verify(Draft(claims=tuple(owed)), evidence))
+        return turn.model_copy(update={"verdicts": verdicts, "evidence": evidence})
 
     def _with_both_sides(self, turn: Turn) -> Turn:
         """Add what other sources say where a claim takes one side of a known disagreement."""

@@ -41,6 +41,7 @@ _FACETS: tuple[tuple[Facet, re.Pattern[str]], ...] = (
             r"|danger(?:s|ous)?"
             r"|bad reactions?|toxic\w*|complications?|caus(?:e[ds]?|ing)|lead to|trigger(?:s|ed)?|warnings?"
             r"|hurt me|bad for"
+            r"|(?:fine|ok|okay|alright|all right) (?:for|to (?:take|use)|with)|(?:can|could) (?:i|we) relax|i can relax"
             r"|problems? (?:with|from|after)|make (?:me|my) \w+ worse|worr(?:y|ied)|happen to me"
             r"|(?:fall|fell|get|gets|got) (?:\w+ )?(?:ill|sick|unwell))\b",
             _FLAGS,
@@ -56,7 +57,7 @@ _FACETS: tuple[tuple[Facet, re.Pattern[str]], ...] = (
             r"|results?|(?:bring|give|get) (?:\w+ ){1,4}back|any good|com(?:e|es|ing) (?:out )?back|do anything|calm\w*"
             r"|respon(?:d|ded|se|ders?)|fixe?[sd]?|relie(?:f|ve[sd]?)|fade[sd]?|reduc\w+|fall|fell|drop(?:ped|s)?|hope"
             r"|re-?gr(?:ow|ew)\w*|mak(?:e|es) (?:\w+ ){0,3}(?:better|go away)|better|any use|easier|harder"
-            r"|point (?:in|of) taking)\b",
+            r"|point (?:in|of) taking|NNT|number needed to treat|absolute (?:benefit|difference))\b",
             _FLAGS,
         ),
     ),
@@ -73,6 +74,10 @@ _ASKS_FOR_A_CAUSE = re.compile(
     r"|ma(?:k|d)e[sd]? (?:me|you|people|my|your|her|his|their|them|him)|because of|due to|from taking|get \w+ from"
     r"|responsible for|blame|an? (?:\w+ )?side[- ]?effect|affect)\b",
     _FLAGS,
+)
+# "What are the risks? (upadacitinib, alopecia areata)" asks of every harm; the disease is the one that is treated.
+_ASKS_OF_EVERY_HARM = re.compile(
+    r"[^()]*\b(?:risks|side[- ]?effects|harms|dangers|safe|safety|dangerous)\b(?! of)[^()]*\([^()]*\)\W*$", _FLAGS
 )
 _WANTS_BENEFIT = re.compile(
     r"\b(?:do(?:es)? (?:anything|something|much|any good) for|hype"
@@ -134,6 +139,11 @@ _AS_IT_WAS = re.compile(
     _FLAGS,
 )
 _OF_A_CHILD = re.compile(r"\b(?:child(?:ren)?|kids?|teen\w*|sons?|daughters?|year[- ]?olds?|adolescent\w*)\b", _FLAGS)
+_OF_ONE_OR_OF_MANY = re.compile(
+    r"\b(?:she|he|her|his|they|how (?:many|often|likely)|percentage|proportion|share|chances?|odds)\b", _FLAGS
+)
+# To ask for this outcome of a disease is to ask whether a treatment works.
+OUTCOME_OF = {"alopecia areata": "regrowth"}
 # Topics that a person brings along, whatever they ask.
 OF_THE_PERSON = frozenset(
     "pregnancy breastfeeding fertility children older kidney liver immune infection heart clots cancer smoking".split()
@@ -167,9 +177,18 @@ def understand(question: str, lexicon: Lexicon) -> Query:
     if drugs:  # "how common is acne on it?" asks of the medicine, not of a disease
         found_topics = tuple(topic for topic in found_topics if topic != "frequency")
     facet = _facet(asked, found_topics, mentions, case is not None)
+    implied: tuple[str, ...] = ()
+    if drugs and not conditions and not _names(mentions, NameKind.CONDITION, covered=False):
+        implied = _implied(asked, facet, found_topics)
+    conditions = conditions or implied
+    other_drugs = _names(mentions, NameKind.DRUG, covered=False)
+    if not drugs and facet is Facet.SAFETY:  # what is warned of a class is warned of its members
+        of_class = {name: lexicon.classes_of(name) for name in other_drugs}
+        drugs = tuple(sorted(set().union(*of_class.values())))
+        other_drugs = tuple(name for name in other_drugs if not of_class[name])
     studied = {m.name for m in mentions if _OF_A_STUDY.match(question, m.end)}
     asked_as_harm = any(lexicon.is_harm(name) for name in named if name not in studied)
-    asked_as_harm = asked_as_harm and not _WANTS_BENEFIT.search(question)
+    asked_as_harm = asked_as_harm and not (_WANTS_BENEFIT.search(question) or _ASKS_OF_EVERY_HARM.match(question))
     asks_cause = (
         bool(drugs and conditions)
         and facet in {Facet.GENERAL, Facet.EFFICACY, Facet.SAFETY}
@@ -182,7 +201,8 @@ def understand(question: str, lexicon: Lexicon) -> Query:
         normalised=_normalised(question, asked, mentions, lexicon),
         drugs=drugs,
         conditions=conditions,
-        other_drugs=_names(mentions, NameKind.DRUG, covered=False),
+        is_implied=bool(implied),
+        other_drugs=other_drugs,
         other_conditions=_names(mentions, NameKind.CONDITION, covered=False),
         facet=facet,
         asks_cause=asks_cause,
@@ -191,6 +211,16 @@ def understand(question: str, lexicon: Lexicon) -> Query:
         case=int(case.group(1)) if case else None,
         participants=study_size(question),
     )
+
+
+def _implied(asked: str, facet: Facet, found_topics: Sequence[str]) -> tuple[str, ...]:
+    """Return the disease of which an outcome alone is asked about: hair regrows in alopecia areata.
+
+    Whether one person's did, and how many people's, is answered by the sentences on that.
+    """
+    alone = facet is Facet.EFFICACY and not _OF_ONE_OR_OF_MANY.search(asked)
+    outcomes = {key for key in found_topics if not topics()[key].soft}
+    return tuple(name for name, outcome in OUTCOME_OF.items() if alone and outcomes == {outcome})
 
 
 def _narrowest(conditions: tuple[str, ...], lexicon: Lexicon) -> tuple[str, ...]:

@@ -21,6 +21,8 @@ _SPECIAL = frozenset(
     "pregnancy breastfeeding fertility children older kidney liver immune infection vaccines live_vaccines"
     " interactions".split()
 )
+# Of whom regulators warn, whatever is asked of a drug.
+_AT_RISK = frozenset("older smoking heart clots cancer".split())
 _OF_RULES = {SourceKind.LABEL, SourceKind.GUIDELINE, SourceKind.REVIEW}
 _OF_USE = {Role.SUMMARY, Role.HARMS, Role.REGULATORY}
 _TELLS_BENEFIT = {Facet.EFFICACY, Facet.COMPARISON}
@@ -235,14 +237,22 @@ def gather(
     matching = completed(Evidence(query=query, ranked=kept, cards=()), [eligible[key] for key in chosen])
     named = [card for card in matching.cards if is_named(query.question, card)]
     drugs = query.drugs or tuple(dict.fromkeys(drug for card in named for drug in card.drugs))
-    asks_of_harm = query.facet is Facet.SAFETY and bool(drugs)
+    at_risk = query.facet is Facet.SAFETY or bool(_AT_RISK & set(query.topics))
+    asks_of_harm = at_risk and bool(drugs)
     shelf = _shelf_of(articles)
     labels = shelf.warning_of(drugs, lexicon, regulators=asks_of_harm)
-    unlabelled = [drug for drug in drugs if not any(lexicon.covers(drug, label.card.drugs) for label in labels)]
-    of_class = shelf.warning_of(unlabelled, lexicon, regulators=True) if query.facet in _TELLS_BENEFIT else []
+    of_class = warnings_of(drugs, articles, lexicon) if query.facet in _TELLS_BENEFIT else []
     special = frozenset(query.topics) & _SPECIAL
     own = on_drugs(drugs, articles, lexicon) if special and drugs else []
     return completed(matching, [*labels, *of_class, *(each for each in own if _rules_on(special, each))])
+
+
+def warnings_of(drugs: Sequence[str], articles: Sequence[Article], lexicon: Lexicon) -> list[Article]:
+    """Return the labels of these drugs; of one that has none here, what regulators warn of its class."""
+    shelf = _shelf_of(articles)
+    labels = shelf.warning_of(drugs, lexicon, regulators=False)
+    unlabelled = [drug for drug in drugs if not any(lexicon.covers(drug, label.card.drugs) for label in labels)]
+    return [*labels, *shelf.warning_of(unlabelled, lexicon, regulators=True)]
 
 
 def _rules_on(special: frozenset[str], article: Article) -> bool:
@@ -262,7 +272,7 @@ def completed(evidence: Evidence, articles: Iterable[Article]) -> Evidence:
     """Return the evidence with every passage of these articles that it lacks, and their cards."""
     present = {each.passage.passage_id for each in evidence.ranked}
     listed = {card.id: card for card in evidence.cards}
-    articles = list(articles)
+    articles = list({article.card.id: article for article in articles}.values())
     rest = [
         Ranked(passage=passage, score=0.0, similarity=(0.0,) * len(passage.sentences))
         for article in articles

@@ -22,6 +22,7 @@ from bot.asked_figures import (
 )
 from bot.evidence import rate
 from bot.lexicon import Lexicon
+from bot.questions import OUTCOME_OF
 from bot.regions import regions_in
 from bot.sentences import KEPT_SENTENCES
 from bot.topics import topics, topics_in
@@ -209,15 +210,16 @@ def _told_in(passage: Passage, stems: frozenset[str]) -> list[tuple[_Told, froze
 
 
 _OF_EFFECTS = {Facet.EFFICACY, Facet.SAFETY, Facet.COMPARISON}
-# To ask for this outcome of a disease is to ask whether a treatment works.
-_OUTCOME_OF = {"alopecia areata": ("regrowth",)}
+_OUTCOMES = frozenset({"regrowth", "clear_skin", "clearance"})
 
 
 def asked_topics(query: Query) -> tuple[str, ...]:
     """Return the topics that an answer has to cover; none where it is to say what a step of a score means."""
     if "definition" in query.topics and names_a_step(query):
         return ()
-    own = {outcome for name in query.conditions for outcome in _OUTCOME_OF.get(name, ())}
+    own = {OUTCOME_OF[name] for name in query.conditions if name in OUTCOME_OF}
+    if "stopping" in query.topics:  # "will it fall out again?": what the treatment did before is not asked
+        own |= _OUTCOMES
     if query.facet in _OF_EFFECTS:  # "serious harms against placebo" asks for the harms
         own |= {"comparison_group"}
     return tuple(each for each in query.topics if each not in own and each != "forum" and not topics()[each].soft)

@@ -11,10 +11,22 @@ from dataclasses import dataclass
 
 from bot.approvals import speaks_of_approval
 from bot.evidence import rate
-from bot.lexicon import Lexicon, NameKind
+from bot.lexicon import Lexicon
 from bot.regions import regions_in
 from bot.selection import Candidate
-from bot.types import Binding, Design, DraftClaim, Evidence, Part, Reading, Role, SourceKind, Strength, StudyCard
+from bot.types import (
+    Binding,
+    Design,
+    DraftClaim,
+    Evidence,
+    Part,
+    Query,
+    Reading,
+    Role,
+    SourceKind,
+    Strength,
+    StudyCard,
+)
 
 # Sentences that each source may say: the one that leads says more than those that stand beside it.
 _OF_THE_FIRST = 2
@@ -44,6 +56,12 @@ def claim(candidate: Candidate, part: Part) -> DraftClaim:
     return DraftClaim(text=candidate.text, part=part, bindings=(candidate.binding,))
 
 
+def is_against_another(card: StudyCard, query: Query, lexicon: Lexicon) -> bool:
+    """Say whether a trial is of two medicines against each other, where at most one of them was asked about."""
+    against = {name for name in lexicon.names_in_evidence(card.comparator or "") if lexicon.is_drug(name)}
+    return card.comparator is not None and len({*card.drugs, *against}) > 1 and len(query.drugs) < 2
+
+
 def surest_first(evidence: Evidence, candidates: Sequence[Candidate], lexicon: Lexicon) -> list[StudyCard]:
     """Return the sources of the evidence in the order in which they count for the question.
 
@@ -55,17 +73,10 @@ def surest_first(evidence: Evidence, candidates: Sequence[Candidate], lexicon: L
     for candidate in candidates:
         best.setdefault(candidate.card.id, candidate.score)
 
-    def drugs_in(text: str) -> set[str]:
-        found = lexicon.names_in_evidence(text)
-        return {name for name in found if name in lexicon.names and lexicon.names[name].kind is NameKind.DRUG}
-
     def place(card: StudyCard) -> tuple[bool, int, bool, int, float]:
-        # A trial of two medicines against each other, where one of them was asked about.
-        against_another = card.comparator is not None and len(set(card.drugs) | drugs_in(card.comparator)) > 1
-        against_another = against_another and len(query.drugs) < 2
         exact = not query.conditions or bool(set(query.conditions) & set(card.conditions))
         return (
-            against_another,
+            is_against_another(card, query, lexicon),
             -rate(card).certainty.rank,
             not exact,
             -(card.participants or 0),

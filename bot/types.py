@@ -297,6 +297,7 @@ class Query(Record):
     normalised: str = Field(description="the question with every name in the corpus's spelling")
     drugs: tuple[str, ...] = ()
     conditions: tuple[str, ...] = ()
+    is_implied: bool = Field(default=False, description="the condition is not named: its outcome is asked about")
     other_drugs: tuple[str, ...] = Field(default=(), description="real drugs that the corpus does not cover")
     other_conditions: tuple[str, ...] = Field(default=(), description="likewise, diseases")
     facet: Facet = Facet.GENERAL

@@ -93,6 +93,13 @@ def no_condition_named(drugs: str, told_of: Sequence[str], others: Sequence[str]
     )
 
 
+def one_of_a_class(drug: str, drugs: str) -> str:
+    return f"The sources here are not on {drug} itself. It is one of the {drugs}, and what is told here is about these."
+
+
+NO_RANKING = (
+    "No source here compares all the treatments with each other, so none can say which is the best or the safest."
+)
 NO_RATE = (
     "You asked how likely this is. What is told here gives no figure for that, which does not mean that it is rare."
 )
@@ -182,11 +189,9 @@ OPENINGS = {
     ),
 }
 NEW_SYMPTOM = (
-    "A new or worse sign while you take a medicine is something for your prescriber to hear today, not for a "
-    "text on a screen: "
-    "please call them. Get emergency help at once for chest pain, trouble breathing, swelling of the face or "
-    "throat, one swollen "
-    "leg, weakness on one side, confusion, or a high fever."
+    "I cannot judge a sign on a body: please show it to a doctor or pharmacist. If it is new or worse while you take a "
+    "medicine, call your prescriber today. Get emergency help at once for chest pain, trouble breathing, "
+    "swelling of the face or throat, one swollen leg, weakness on one side, confusion, or a high fever."
 )
 ASK_BEFORE_CHANGING = (
     "Please contact your prescriber or pharmacist before you change anything; do not stop or start a prescribed "

@@ -19,6 +19,7 @@ from eval.judges.faithful import bent
 from eval.judging import Corpus, Verdict
 
 _LABEL = "regulator's label"
+_REGULATOR = "regulator's communication"
 _FIGURE = re.compile(r"(?<![\w.])\d+(?:[.,]\d+)?")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 # Chosen on what the attack writers wrote; how well they do is measured on eval/labels.jsonl.
@@ -34,11 +35,19 @@ _PLAIN = frozenset(
 
 
 def judge_sources(case: Case, answer: Answer, corpus: Corpus) -> Verdict:
-    """Only what licenses the answer is cited. A label's warning may stand beside any answer that cites at all."""
+    """Only what licenses the answer is cited.
+
+    A label's warning may stand beside any answer that cites at all, and so may what a regulator warns of.
+    """
     del corpus
     cited = {citation.source_id for claim in answer.claims for citation in claim.citations}
-    labels = {source.source_id for source in answer.sources if source.design == _LABEL} if case.sources else set()
-    extra = cited - set(case.sources) - labels
+    telling = {c.source_id for claim in answer.claims if "warn" not in claim.text for c in claim.citations}
+    beside = {
+        source.source_id
+        for source in answer.sources
+        if source.design == _LABEL or (source.design == _REGULATOR and source.source_id not in telling)
+    }
+    extra = cited - set(case.sources) - (beside if case.sources else set())
     return Verdict(
         not extra, f"cites {sorted(extra)} beyond what licenses it" if extra else "cites only what licenses it"
     )

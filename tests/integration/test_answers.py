@@ -68,7 +68,7 @@ def test_a_follow_up_keeps_a_study_with_a_short_name(ask: Ask) -> None:
     """ "Du et al" is a study, "Du" may be a word."""
     history = [["what did Du et al find with upadacitinib for palmoplantar pustulosis", ""]]
     answer = ask({"question": "how many were in it? was there a control group", "history": history})
-    assert {claim.citations[0].source_id for claim in answer.claims} == {"du-2024-ppp"}
+    assert {claim.citations[0].source_id for claim in answer.claims} - {"rinvoq-us-label"} == {"du-2024-ppp"}
 
 
 def test_a_benefit_never_stands_without_the_warning_of_its_class(ask: Ask) -> None:
@@ -221,3 +221,68 @@ def test_who_names_a_disease_or_its_trial_is_not_told_that_none_was_named(questi
 def test_who_asks_how_likely_a_harm_is_and_gets_no_figure_is_told_so(ask: Ask) -> None:
     assert ask("How likely are clots on Olumiant?").text.startswith("You asked how likely this is.")
     assert "You asked how likely" not in ask("How common is acne on Rinvoq?").text
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("I am 70 and smoke 20 a day. Rinvoq or Dupixent for eczema?", "aged 65 or older"),
+        ("My father, 82, has alopecia areata: does baricitinib work?", "aged 65 or older"),
+        ("My mum, 75, had a heart attack: is upadacitinib better than dupilumab for her eczema?", "past heart attack"),
+        ("I had a blood clot two years ago. Does Rinvoq help eczema?", "past heart attack, stroke or blood clot"),
+        ("I have cirrhosis. How well does Rinvoq work for eczema?", "severe liver disease"),
+        ("I have worms, does Dupixent work for eczema?", "worm infection"),
+    ],
+)
+def test_who_is_at_risk_reads_what_the_rules_say_before_any_benefit(question: str, told: str, ask: Ask) -> None:
+    assert told in ask(question).claims[0].text
+
+
+@pytest.mark.parametrize("question", ["Can Dupixent cause anaphylaxis?", "Severe allergy to Dupixent, how common?"])
+def test_who_asks_of_allergic_reactions_is_told_of_them(question: str, ask: Ask) -> None:
+    assert any("anaphylaxis" in claim.text for claim in ask(question).claims[:2])
+
+
+def test_what_is_warned_of_a_class_is_warned_of_its_members(ask: Ask) -> None:
+    answer = ask("Can Humira cause pustules on the palms?")
+    assert answer.text.startswith("The sources here are not on Humira (adalimumab) itself.")
+    assert "TNF blockers can trigger" in answer.claims[0].text
+    assert ask("Does Humira help palmoplantar pustulosis?").outcome is Outcome.ABSTAINED
+
+
+def test_an_adults_dose_is_no_answer_on_a_childs(ask: Ask) -> None:
+    assert "cannot tell the dose for children" in ask("What dose of Dupixent for a 6 year old?").claims[0].text
+
+
+def test_whether_it_lasts_is_not_answered_by_how_well_it_works(ask: Ask) -> None:
+    answer = ask("If I stop Olumiant after my hair regrew, will it fall out again?")
+    assert "cannot tell whether hair stays" in answer.claims[0].text
+    assert any("FDA required warnings" in claim.text for claim in answer.claims)
+
+
+def test_a_trial_against_another_medicine_does_not_answer_whether_one_works(ask: Ask) -> None:
+    answer = ask("Does Dupixent help eczema on the face?")
+    assert answer.claims[0].text == "It is very uncertain whether dupilumab improves face and neck eczema."
+
+
+@pytest.mark.parametrize(
+    ("history", "question", "told"),
+    [
+        (["Does Rinvoq help hair loss from alopecia?"], "what are the side effects?", "boxed warning"),
+        (["Is upadacitinib safe?"], "so it's fine for gran?", "65"),
+        (["What are Litfulo's side effects?"], "how often?", "ritlecitinib"),
+        (["Can I breastfeed on Rinvoq?"], "how long do I wait after the last pill?", "breastfe"),
+        (["Does Rinvoq help eczema?", "my mum is 72 and smokes, could she have it?"], "what are her risks?", "65"),
+        (["Does Dupixent raise the risk of shingles?"], "I meant Rinvoq sorry", "shingles"),
+        (["Is Rinvoq safe for vitiligo?"], "thanks. and what about eczema?", "boxed warning"),
+    ],
+)
+def test_a_follow_up_on_harm_stays_one(history: list[str], question: str, told: str, ask: Ask) -> None:
+    answer = ask({"question": question, "history": [[each, ""] for each in history]})
+    assert any(told in claim.text for claim in answer.claims[:2])
+
+
+def test_a_share_is_not_looked_for_among_numbers_of_people(ask: Ask) -> None:
+    """80% of people is not "80 of the 128 pregnancies"."""
+    answer = ask({"question": "so 80% get better?", "history": [["does upadacitinib help eczema?", ""]]})
+    assert not any("pregnanc" in claim.text for claim in answer.claims)

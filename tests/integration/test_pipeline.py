@@ -366,9 +366,13 @@ def test_a_sign_that_somebody_noticed_is_answered_and_sent_to_the_prescriber(ask
 
 
 def test_a_benefit_without_any_known_harm_says_so(ask: Ask) -> None:
+    assert "do not say which harms guselkumab" in ask("What did the trial of guselkumab find?").text
+
+
+def test_figures_of_a_drug_without_a_label_stand_beside_what_is_warned_of_its_class(ask: Ask) -> None:
     answer = ask("Numbers of BRAVE-AA2?")
     assert any("35.9%" in claim.text for claim in answer.claims)
-    assert "do not say which harms baricitinib" in answer.text
+    assert any("required warnings for JAK inhibitors" in claim.text for claim in answer.claims)
 
 
 def test_nobody_compared_them_is_never_sure(ask: Ask) -> None:
