@@ -10,21 +10,18 @@ from bot.approvals import affirms_approval
 from bot.evidence import RULES_ON_USE, Rating, rate, rate_together
 from bot.harm import speaks_of_harm
 from bot.lexicon import Lexicon
+from bot.owed import RESULT, tells_a_figure_of_benefit
 from bot.retrieval import on_drugs
 from bot.surroundings import DEFINES
 from bot.types import (
     Article,
-    Binding,
     Certainty,
     CertaintyStatement,
     Claim,
     ClaimKind,
     Design,
-    DraftClaim,
     Evidence,
     Facet,
-    Part,
-    Passage,
     Query,
     Role,
     SourceKind,
@@ -33,17 +30,12 @@ from bot.types import (
     Strength,
     StudyCard,
 )
-from bot.verify import Verdict
 
-_RESULT = re.compile(r"\d ?%|\bfell from\b|\bchanged by\b|\breached\b", re.IGNORECASE)
 _OF_FINDINGS = re.compile(r"#(?:in-short|what-was-found)-")
 _OF_PLAIN_FACTS = {Facet.STUDY, Facet.CASE, Facet.DOSE, Facet.APPROVAL}
 # Where an effect or a dose was asked about, a use that nobody approved is said to be one.
 _ON_A_USE = {Facet.EFFICACY, Facet.COMPARISON, Facet.DOSE}
-_WARNS = {Design.LABEL, Design.REGULATOR}
 _EXPLAINS = frozenset({"definition", "mechanism"})
-# As many as the brief writer shows of each source beside a benefit.
-_HARMS_OWED = 2
 
 
 def sources_of(claims: Iterable[Claim], cards: Sequence[StudyCard]) -> tuple[SourceNote, ...]:
@@ -134,7 +126,7 @@ def _tells_an_effect(claim: Claim) -> bool:
 
 def _is_result_by_dose(claim: Claim) -> bool:
     """Say whether a claim that counts as one on a dose tells what came of it: "65% on 15 mg reached EASI 75"."""
-    return claim.kind is ClaimKind.DOSE and _RESULT.search(claim.text) is not None
+    return claim.kind is ClaimKind.DOSE and RESULT.search(claim.text) is not None
 
 
 def disclaimers_for(cards: Iterable[StudyCard]) -> tuple[str, ...]:
@@ -208,51 +200,6 @@ def age_note(cards: Iterable[StudyCard]) -> tuple[str, ...]:
     return (f"{newest}; they were last checked on {read_on}. Newer research may exist.",)
 
 
-def unwarned(verdicts: Iterable[Verdict], evidence: Evidence, lexicon: Lexicon) -> tuple[str, ...]:
-    """Return the drugs of which an answer tells a benefit, and nothing that a label or a regulator warns of."""
-    passages = {ranked.passage.passage_id: ranked.passage for ranked in evidence.ranked}
-    benefits: dict[str, None] = {}
-    warned: set[str] = set()
-    for claim in (verdict.claim for verdict in verdicts if verdict.claim):
-        for citation in claim.citations:
-            card, passage = evidence.card(citation.source_id), passages[citation.passage_id]
-            if card.design in _WARNS and (passage.role is Role.HARMS or "warning" in claim.text):
-                warned.update(card.drugs)
-            elif _tells_benefit(claim, passage):
-                named = [drug for drug in card.drugs if drug in lexicon.names_in_evidence(claim.text)]
-                benefits.update(dict.fromkeys(named or card.drugs))
-    return tuple(drug for drug in benefits if not warned & {drug, *lexicon.classes_of(drug)})
-
-
-def harms_owed(verdicts: Iterable[Verdict], evidence: Evidence) -> tuple[DraftClaim, ...]:
-    """Return the harm sentences that an answer still needs: of each source whose benefit it tells, and no harm.
-
-    They come in the digest's order, since one sentence there qualifies the one before it. The caller verifies them.
-    """
-    roles = {ranked.passage.passage_id: ranked.passage for ranked in evidence.ranked}
-    benefits: dict[str, None] = {}
-    told: set[str] = set()
-    shown: set[str] = set()
-    for verdict, claim in ((each, each.claim) for each in verdicts if each.claim):
-        shown.add(claim.text)
-        # What stands in for a sentence that fell was not chosen as the harm to tell.
-        stands_in = verdict.repaired and verdict.part is Part.EVIDENCE
-        for citation in claim.citations:
-            if roles[citation.passage_id].role is Role.HARMS:
-                told.update(() if stands_in else (citation.source_id,))
-            elif _tells_benefit(claim, roles[citation.passage_id]):
-                benefits.setdefault(citation.source_id)
-    owing = [source for source in benefits if source not in told]
-    own = {source: _first_harms(source, evidence) for source in owing}
-    drugs = {drug for source in owing if not own[source] for drug in evidence.card(source).drugs}
-    # Where a source tells no harm at all, the label of its drug does.
-    labels = [card for card in evidence.cards if card.kind is SourceKind.LABEL and drugs & set(card.drugs)]
-    labels.sort(key=lambda card: (card.design is not Design.LABEL, card.second_hand))
-    warned = bool(told & {card.id for card in labels})
-    warning = next((harms[:1] for card in labels if (harms := _first_harms(card.id, evidence)) and not warned), ())
-    return (*(harm for source in owing for harm in own[source] if harm.text not in shown), *warning)
-
-
 def harms_unknown_note(claims: Sequence[Claim], evidence: Evidence, lexicon: Lexicon) -> str | None:
     """Return that no source tells the harms, where an answer tells a benefit and no harm beside it."""
     passages = {ranked.passage.passage_id: ranked.passage for ranked in evidence.ranked}
@@ -263,39 +210,10 @@ def harms_unknown_note(claims: Sequence[Claim], evidence: Evidence, lexicon: Lex
         if not DEFINES.search(claim.text)
         and (
             (claim.kind is ClaimKind.EFFICACY and claim.strength > Strength.UNCERTAIN)
-            or _tells_a_figure_of_benefit(claim, passage)
+            or tells_a_figure_of_benefit(claim, passage)
         )
     ]
     if not benefits or any(passage.role is Role.HARMS or speaks_of_harm(claim.text) for claim, passage in cited):
         return None
     drugs = dict.fromkeys(drug for _, passage in benefits for drug in evidence.card(passage.source_id).drugs)
     return wordings.harms_unknown(wordings.joined([lexicon.plain(drug) for drug in drugs]))
-
-
-def _tells_benefit(claim: Claim, passage: Passage) -> bool:
-    """Say whether a claim tells of a benefit; what a step of a score means is none, nor what cannot be told."""
-    doubts = claim.strength is Strength.UNCERTAIN and passage.role is Role.LIMITS
-    told = claim.kind is ClaimKind.EFFICACY and not doubts
-    told = told or _tells_a_figure_of_benefit(claim, passage)
-    return told and not DEFINES.search(claim.text)
-
-
-def _tells_a_figure_of_benefit(claim: Claim, passage: Passage) -> bool:
-    """Say whether a claim gives a result of treatment: a figure of what was found, and not of a harm."""
-    found = passage.role in {Role.FOUND, Role.SUMMARY} and not speaks_of_harm(claim.text)
-    return found and _RESULT.search(claim.text) is not None
-
-
-def _first_harms(source_id: str, evidence: Evidence) -> tuple[DraftClaim, ...]:
-    passages = [r.passage for r in evidence.ranked if r.passage.source_id == source_id and r.passage.role is Role.HARMS]
-    if not passages:
-        return ()
-    first = min(passages, key=lambda passage: int(passage.passage_id.rsplit("-", 1)[1]))
-    return tuple(
-        DraftClaim(
-            text=sentence.text,
-            part=Part.HARMS,
-            bindings=(Binding(passage_id=first.passage_id, sentence=at),),
-        )
-        for at, sentence in enumerate(first.sentences[:_HARMS_OWED])
-    )

@@ -18,7 +18,7 @@ from typing import Any, cast
 
 from langchain_core.runnables import Runnable, RunnableLambda, RunnableSequence
 
-from bot import disclose, wordings
+from bot import wordings
 from bot.articles import read_corpus
 from bot.brief import BriefWriter
 from bot.composing import Composer, app_version
@@ -33,6 +33,7 @@ from bot.events import Event
 from bot.follow_ups import complete, refers_back
 from bot.index import open_index
 from bot.lexicon import Lexicon, load_lexicon
+from bot.owed import harms_owed, unwarned
 from bot.plans import completed as completed_by_plan
 from bot.plans import wrote
 from bot.protocols import Retriever, Rewriter, Writer
@@ -211,7 +212,7 @@ class Bot:
             verdicts = completed_by_plan(verdicts, draft.plan, evidence, self._verifier, read_once)
             if not wrote(verdicts, draft):
                 turn = turn.model_copy(update={"draft": draft.plan})
-        owed = disclose.harms_owed(verdicts, evidence) if turn.ending is None else ()
+        owed = harms_owed(verdicts, evidence) if turn.ending is None else ()
         if owed:
             verdicts += self._verifier.verify(Draft(claims=owed), evidence)
         turn = turn.model_copy(update={"verdicts": verdicts})
@@ -228,7 +229,7 @@ class Bot:
     def _with_warnings(self, turn: Turn) -> Turn:
         """Add what a label, or a regulator of its class, warns of each drug of which a benefit is told without it."""
         evidence = _present(turn.evidence)
-        drugs = disclose.unwarned(turn.verdicts, evidence, self.lexicon)
+        drugs = unwarned(turn.verdicts, evidence, self.lexicon)
         articles = warnings_of(drugs, self.articles, self.lexicon)
         if not articles:
             return turn

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from bot import disclose
 from bot.articles import read_corpus
 from bot.entailment import HardEntailment
 from bot.framing import licence, oversteps_in_a_clause
 from bot.lexicon import Lexicon, load_lexicon
+from bot.owed import harms_owed
 from bot.pipeline import Bot
 from bot.settings import load_settings
 from bot.strength import read
@@ -188,10 +188,10 @@ def test_a_benefit_owes_the_harms_of_its_source(evidence: Evidence, lexicon: Lex
     alone = verifier.verify(Draft(claims=(benefit,)), evidence)
     balanced = verifier.verify(Draft(claims=(benefit, harm)), evidence)
 
-    owed = disclose.harms_owed(alone, evidence)
+    owed = harms_owed(alone, evidence)
     assert [each.bindings[0].passage_id for each in owed] == [HARMS, HARMS]
     assert all(verdict.claim for verdict in verifier.verify(Draft(claims=owed), evidence))
-    assert disclose.harms_owed(balanced, evidence) == ()
+    assert harms_owed(balanced, evidence) == ()
 
 
 def _sentence(evidence: Evidence, passage_id: str, at: int) -> str:
