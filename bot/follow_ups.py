@@ -39,6 +39,14 @@ _OTHERWISE_THE_SAME = re.compile(
     r"(?: (?:group|arm|then|instead))?\W*$",
     _FLAGS,
 )
+# "And in teenagers?" asks the question before of other people.
+_OF_OTHERS = re.compile(
+    r"^\W*(?:and|what about|how about|or|but|so)?\W*(?:(?:in|for|with|of)\b)?\W*(?:the |a |an )?(?:child(?:ren)?|kids?"
+    r"|teen\w*|adolescents?|babies|toddlers?|infants?|older (?:people|adults|patients)|elderly(?: people)?"
+    r"|pregnant women|smokers)\W*$",
+    _FLAGS,
+)
+_OF_THOSE = re.compile(r", (?:and|what about|how about|or|but|so)\b[^,]*$", _FLAGS)
 # "Why not?", "how often?" and "how sure is that?" ask on about the whole of the question before them.
 _OF_THE_WHOLE = re.compile(
     r"^\W*(?:(?:but|and|so|ok|okay|really) )?(?:why(?: (?:not|is that|so))?|how come|since when"
@@ -94,6 +102,8 @@ def _completed(question: str, earlier: Sequence[str], lexicon: Lexicon, studies:
     question = _THANKS.sub("", question, count=1) if earlier else question
     if earlier and (same := _OTHERWISE_THE_SAME.search(question)):
         return _with_the_other(earlier[-1], same)
+    if earlier and _OF_OTHERS.search(question):
+        return f"{_OF_THOSE.sub('', earlier[-1].rstrip(' ?.!'))}, {question.strip()}"
     if earlier and (_OF_THE_WHOLE.search(question) or _is_beside_another(question, lexicon)):
         return f"{earlier[-1].rstrip(' ?.!')}, {question.strip()}"
     mentions = lexicon.mentions(question, fuzzy=True)

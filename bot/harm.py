@@ -132,6 +132,16 @@ def _on(topic: str, rules: Sequence[Candidate], material: Material) -> list[Cand
     return sorted(chosen, key=lambda each: not _SAYS_WHAT_TO_DO.search(each.text))
 
 
+def _is_on_another_disease(candidate: Candidate, material: Material) -> bool:
+    """Say whether a rule names a disease, and none that was asked about: a dose in eczema is none in vitiligo."""
+    lexicon, asked = material.lexicon, material.query.conditions
+    named = [name for name in candidate.names if not lexicon.is_drug(name) and not lexicon.is_harm(name)]
+    named = [name for name in named if name in lexicon.names]
+    return bool(asked and named) and not any(
+        lexicon.covers(one, [name]) or lexicon.covers(name, [one]) for one in asked for name in named
+    )
+
+
 def warnings_on(material: Material) -> list[Candidate]:
     """Return what labels and regulators say of pregnancy, age, illnesses, infections and the like, if asked."""
     query = material.query
@@ -141,6 +151,7 @@ def warnings_on(material: Material) -> list[Candidate]:
         if each.card.kind is SourceKind.LABEL
         and each.role in _WHERE_RULES_STAND
         and all(material.touches(each, [drug]) for drug in query.other_drugs)
+        and not (query.facet is not Facet.SAFETY and _is_on_another_disease(each, material))
     ]
     asked = [topic for topic in query.topics if topic in _LABEL_SPEAKS_ON]
     rules.sort(key=lambda each: -len(each.topics & set(asked)))  # what is on all of them first: older, and a smoker

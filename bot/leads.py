@@ -64,11 +64,15 @@ def asked_of(material: Material, named: Sequence[StudyCard]) -> Asked:
     on_named = {card.id for card in named}
     own = material.of(each for each in material.candidates if each.card.id in on_named)
     tellers = _tellers(own, wanted) or _tellers(material, wanted)
+    on_drugs = [each for each in tellers if each.card.drugs]  # a glossary tells of no drug that was asked about
+    if query.drugs and "definition" not in query.topics and any(material.touches(each, wanted) for each in on_drugs):
+        tellers = on_drugs
     found = [want for want in wanted if any(material.touches(each, [want]) for each in tellers)]
     covered = found if query.facet is Facet.DOSE else _without_whom(found)
     with_what = [drug for drug in query.other_drugs if query.drugs and drug in covered]
     compared = query.facet is Facet.COMPARISON and len({*query.drugs, *query.other_drugs}) > 1
     worded = [each for each in material.candidates if each.has_the_words and (each.card.drugs or not query.drugs)]
+    worded = [each for each in worded if material.touches(each, query.drugs)] or worded
     if compared:
         worded = [each for each in worded if len({*query.drugs, *query.other_drugs} & each.names) > 1]
     return Asked(
