@@ -176,7 +176,7 @@ class BriefWriter:
         if query.facet is Facet.COMPARISON:
             return self._comparison(material)
         leads = [each for each in material.candidates if each.similarity >= FLOOR and _is_to_the_point(each, query)]
-        leads = [each for each in leads if each.card.drugs or not query.drugs] or leads
+        leads = [each for each in leads if each.card.drugs or not query.drugs or "definition" in query.topics]
         if query.facet is Facet.EFFICACY or (not leads and (query.drugs or query.conditions)):
             return self._draft(evidence, efficacy(material))
         return self._specific(asked, nearest(leads))

@@ -93,7 +93,7 @@ _OF_A_STUDY = re.compile(r"\W{1,3}(?:stud(?:y|ies)|trials?|patients|people|lette
 _DOSE_ASKED = re.compile(r"\b(?:dos(?:e|es|age)|how (?:much|many mg|many milligrams)|\d+ ?mg)\b", _FLAGS)
 _CASE = re.compile(r"\b(?:case|patient|person|participant|row|number)s?(?: number| no\.?|\s?#)? ?(\d{1,3})\b", _FLAGS)
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
-_LONG_MESSAGE = 14  # words; a shorter one is all question; chosen, unmeasured
+_LONG_MESSAGE = 10  # words; a shorter one is all question; chosen, unmeasured
 _SENTENCES = re.compile(r"(?<=[.!?])\s+|\n+")
 _ASKS = re.compile(
     r"\W*(?:(?:so|and|but|also|please|hi|hello|ok|well|just) )*(?:does|do|did|is|are|was|were|can|could|will|would"
@@ -110,7 +110,7 @@ _WISHES_TO_KNOW = re.compile(
 _STANDS_ALONE = 5  # words; a shorter question, like "How many?", is about the sentence before it
 # "A cream that works" points at nothing that was told before.
 _POINTS_BACK = re.compile(
-    r"\b(?:this|those|these)\b|\bthat\W*$"
+    r"\b(?:this|those|these|like (?:me|him|her|us|them)|in (?:my|his|her) case)\b|\bthat\W*$"
     r"|(?:^|\b(?:is|was|does|did|do|of|for|about|like|with|from|in|at|on|by|during|after|has|can|could|will|would"
     r"|all) )that\b",
     _FLAGS,
