@@ -94,7 +94,10 @@ class BriefWriter:
         material = self._material(evidence)
         draft = self._chosen(material)
         # Whoever is old, ill or pregnant reads what the labels say of that first, whatever they asked.
-        if material.query.facet not in _ON_BENEFIT or not material.query.drugs or not draft.claims:
+        query = material.query
+        of_any_drug = not query.drugs and bool(OF_THE_PERSON & set(query.topics))
+        of_a_study = any(_is_pointed_at(query, card) for card in evidence.cards)
+        if not draft.claims or of_a_study or not (of_any_drug or (query.drugs and query.facet in _ON_BENEFIT)):
             return draft
         rules = [claim(each, Part.DIRECT) for each in warnings_on(material)]
         shown = {each.text for each in rules}

@@ -13,17 +13,21 @@ from bot.citing import card_in_words, cite
 from bot.estimate import Estimate, estimate
 from bot.evidence import rate
 from bot.framing import licence, tells_of, weakened
+from bot.harm import speaks_of_harm
 from bot.lexicon import Lexicon, NameKind
+from bot.owed import RESULT
 from bot.protocols import Entailment, Retriever
 from bot.questions import understand
 from bot.retrieval import gather
 from bot.sentences import split_sentences
 from bot.strength import read
+from bot.topics import topics
 from bot.types import (
     Article,
     Certainty,
     Citation,
     ClaimKind,
+    Facet,
     Judgement,
     Query,
     Reading,
@@ -36,8 +40,8 @@ from bot.types import (
 from bot.verify import OVERSTEPS, excuses
 from bot.words import content_forms, read_words
 
-# What is claimed in one disease is claimed of no other; a result is often read as one on its dose.
-_OF_ONE_DISEASE = {ClaimKind.EFFICACY, ClaimKind.DOSE}
+# What is claimed in one disease is claimed of no other; a result may read as one on its dose, or as a description.
+_OF_ONE_DISEASE = {ClaimKind.EFFICACY, ClaimKind.DOSE, ClaimKind.DESCRIPTIVE}
 _PASSAGES = 40  # judged per sentence; those ranked after them share neither words nor meaning with it
 # What stands for a medicine that was named before.
 _IT = re.compile(r"^(?:It|(?:The|This) (?:drug|medicine|treatment|medication))\b", re.IGNORECASE)
@@ -78,6 +82,7 @@ class Checked(Record):
     def found(self) -> bool:
         """Whether a reader should act on it: it overclaims, or it is contradicted, or an effect has no source."""
         effect = self.kind is not ClaimKind.DESCRIPTIVE and self.strength > Strength.UNCERTAIN
+        effect = effect or RESULT.search(self.sentence) is not None
         return self.overclaims or self.supported is Support.NO or (effect and self.supported is not Support.YES)
 
 
@@ -100,12 +105,13 @@ class _Subject(NamedTuple):
 
     def of(self, query: Query, kind: ClaimKind, lexicon: Lexicon) -> Query:
         """Return what a sentence has to be found on: this subject, where it names none and tells of an effect."""
-        if kind is ClaimKind.DESCRIPTIVE:
+        if kind is ClaimKind.DESCRIPTIVE and not RESULT.search(query.question):
             return query
         given: dict[str, tuple[str, ...]] = {}
         if not query.drugs and not query.other_drugs:
             given |= {"drugs": self.drugs, "other_drugs": self.other_drugs}
-        if kind in _OF_ONE_DISEASE and not query.conditions and not query.other_conditions:
+        on_harm = speaks_of_harm(query.question) or any(topics()[key].facet is Facet.SAFETY for key in query.topics)
+        if kind in _OF_ONE_DISEASE and not on_harm and not query.conditions and not query.other_conditions:
             given |= {"conditions": self.conditions, "other_conditions": self.other_conditions}
         names = (lexicon.plain(name) for each in given.values() for name in each)
         return query.model_copy(update={**given, "normalised": " ".join([query.normalised, *names])})

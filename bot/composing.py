@@ -81,7 +81,7 @@ class Composer:
             return None
         opposed = any(conflict.kind is ConflictKind.DIRECTIONS for conflict in turn.conflicts)
         uncompared = turn.draft is not None and turn.draft.uncompared is not None
-        uncompared = uncompared or left_open.ranking_note(turn.query) is not None
+        uncompared = uncompared or left_open.ranking_note(turn.query, self._lexicon) is not None
         return disclose.certainty_of(
             turn.query, claims, cards, direct=direct, conflicting=opposed, uncompared=uncompared
         )
@@ -95,9 +95,9 @@ class Composer:
             cards = turn.evidence.cards
             first.append(left_open.class_note(turn.query, self._lexicon))
             # Before what was found of each by itself, which reads like a ranking.
-            first.append(turn.draft.uncompared or left_open.ranking_note(turn.query))
+            first.append(turn.draft.uncompared or left_open.ranking_note(turn.query, self._lexicon))
             first.append(left_open.no_condition_note(turn.query, direct, cards, self._articles, self._lexicon))
-            first.append(left_open.no_rate_note(turn.query, direct))
+            first.append(left_open.no_rate_note(turn.query, claims))
         return [*self._premise(turn.query), *(note for note in first if note), *ending.opening]
 
     def _premise(self, query: Query) -> list[str]:

@@ -112,7 +112,9 @@ def certainty_of(
     if not any(card.id in telling for card in studies):
         rating = Rating(certainty=Certainty.VERY_LOW, reasons=(*rating.reasons, "the sources do not decide it"))
     if uncompared:
-        rating = Rating(certainty=Certainty.VERY_LOW, reasons=("no source here compares the treatments asked about",))
+        rating = Rating(
+            certainty=Certainty.VERY_LOW, reasons=("no source here compares all the treatments asked about",)
+        )
     return CertaintyStatement(
         level=rating.certainty,
         sentence=wordings.certainty_sentence(rating.certainty),

@@ -60,8 +60,15 @@ _ON_RULES = re.compile(r"\b(?:they|rules?|guid(?:ance|elines?)|label|leaflet)\b"
 _DOSE = re.compile(r"\b\d+ ?mg\b", _FLAGS)
 _TIME = re.compile(r"\bweek \d+\b|\b\d+ (?:weeks|months)\b", _FLAGS)
 _OF_SOMEBODY = re.compile(r"\b(?:i|i'm|im|i've|ive|my|me|she|he|her|his|him|we|our)\b", _FLAGS)
+_OF_THE_WRITER = re.compile(r"\b(?:i|i'm|im|i've|ive|my|me)\b", _FLAGS)
+_RELATIVE = re.compile(
+    r"\bmy (?:\w+ )?(mum|mom|mother|dad|father|son|daughter|sister|brother|husband|wife|partner|friend|gran\w*|nan\w*"
+    r"|grand\w+|uncle|aunt|cousin|boy|girl|child|baby)\b",
+    _FLAGS,
+)
 # What a person still is in the next question.
-_STAYS = frozenset({"pregnancy", "breastfeeding", "older", "smoking", "kidney", "liver"})
+_STAYS = frozenset("pregnancy breastfeeding older smoking kidney liver clots heart cancer infection immune".split())
+_ON_BENEFIT = re.compile(r"\b(?:works?|helps?|effective|better|clears?|improves?|good|or|vs|versus)\b", _FLAGS)
 _COMPARES_TWO = re.compile(
     r"\b(?:which|both|either|the two|between them|the (?:safer|better|stronger|other)|compare)\b", _FLAGS
 )
@@ -113,6 +120,12 @@ def _completed(question: str, earlier: Sequence[str], lexicon: Lexicon, studies:
     # "And what about acne?" names no new disease.
     if again and not any(topics()[key].facet is Facet.SAFETY for key in topics_asked(question)):
         return _asked_again(question, mentions, earlier, lexicon)
+    covered = any(mention.kind is NameKind.DRUG and mention.covered for mention in mentions)
+    if earlier and covered and NameKind.CONDITION not in has and _ON_BENEFIT.search(question):
+        told = [each for each in lexicon.mentions(earlier[-1], fuzzy=True) if each.kind is NameKind.CONDITION]
+        treated = [lexicon.plain(each.name) for each in told if not lexicon.is_harm(each.name)]
+        if treated and words <= _MAX_FOLLOW_UP_WORDS:
+            return f"{question} ({', '.join(dict.fromkeys(treated))})"
     names_a_study = any(re.search(rf"\b{re.escape(study)}\b", question, _FLAGS) for study in studies)
     if words > _MAX_FOLLOW_UP_WORDS or NameKind.DRUG in has or names_a_study:
         return question
@@ -132,7 +145,7 @@ def _completed(question: str, earlier: Sequence[str], lexicon: Lexicon, studies:
                 if mention.kind not in has and not (mention.kind is NameKind.CONDITION and NameKind.DRUG in has)
             ]
             missing += named[:1]
-            missing += _who(before) if _OF_SOMEBODY.search(question) and _OF_SOMEBODY.search(before) else []
+            missing += _who(before) if _is_on_the_same_person(question, before) else []
             if _ON_RULES.search(question) and not regulator_in(question) and (regulator := regulator_in(before)):
                 missing.append(regulator)
             return f"{question} ({', '.join(dict.fromkeys(missing))})" if missing else question
@@ -142,6 +155,16 @@ def _completed(question: str, earlier: Sequence[str], lexicon: Lexicon, studies:
 def _who(question: str) -> list[str]:
     """Return what somebody told of themselves that the next answer has to heed as well: "breastfeeding"."""
     return [topics()[key].label for key in topics_asked(question) if key in _STAYS]
+
+
+def _is_on_the_same_person(question: str, before: str) -> bool:
+    """Say whether a question goes on about the one whom the question before was about."""
+    if not _OF_SOMEBODY.search(before):
+        return False
+    then, now = _RELATIVE.search(before), _RELATIVE.search(question)
+    if now:
+        return then is not None and then[1].casefold() == now[1].casefold()
+    return then is None or not _OF_THE_WRITER.search(question)
 
 
 def _is_beside_another(question: str, lexicon: Lexicon) -> bool:

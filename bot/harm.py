@@ -127,7 +127,7 @@ def _on(topic: str, rules: Sequence[Candidate], material: Material) -> list[Cand
     own = [each for each in rules if material.touches(each, [topic])]
     warning = [each for each in own if each.role is Role.HARMS]
     chosen = warning if warning and topic not in _WHOM else own
-    if material.query.facet is Facet.SAFETY:
+    if material.query.facet is Facet.SAFETY and material.query.drugs:
         return chosen
     return sorted(chosen, key=lambda each: not _SAYS_WHAT_TO_DO.search(each.text))
 

@@ -13,8 +13,8 @@ from bot.types import Article, Claim, ClaimKind, Facet, Query, StudyCard
 
 _ON_BENEFIT = {Facet.EFFICACY, Facet.COMPARISON, Facet.GENERAL}
 _ASKS_FOR_THE_BEST = re.compile(
-    r"\b(?:which|what)\b(?!.{0,40}\b(?:dose|time|way|study|trial|evidence)\b).{0,60}?"
-    r"\b(?:best|safest|strongest|gentlest|most effective|fewest|least (?:risk|side|danger)\w*)\b",
+    r"\b(?:which|what)\b(?!.{0,60}\b(?:dose|time|way|study|studies|trials?|evidence|warnings?|results?)\b).{0,60}?"
+    r"\b(?:best|safest|strongest|gentlest|mildest|weakest|most effective|fewest|least (?:risk|side|danger)\w*)\b",
     re.IGNORECASE,
 )
 _EXPLAINS = frozenset({"definition", "mechanism"})
@@ -56,14 +56,15 @@ def class_note(query: Query, lexicon: Lexicon) -> str | None:
     return None
 
 
-def ranking_note(query: Query) -> str | None:
+def ranking_note(query: Query, lexicon: Lexicon) -> str | None:
     """Return that nothing here ranks every treatment, where a question asks for the best or the safest of all."""
-    asked = len(query.drugs) < 2 and query.facet not in {Facet.DOSE, Facet.APPROVAL, Facet.STUDY}
+    of_many = all(lexicon.names[drug].members for drug in query.drugs if drug in lexicon.names)
+    asked = of_many and query.facet not in {Facet.DOSE, Facet.APPROVAL, Facet.STUDY}
     return wordings.NO_RANKING if asked and _ASKS_FOR_THE_BEST.search(query.question) else None
 
 
-def no_rate_note(query: Query, direct: Sequence[Claim]) -> str | None:
-    """Return that no figure is told, where a question asks how likely a harm is and the short answer has none."""
+def no_rate_note(query: Query, claims: Sequence[Claim]) -> str | None:
+    """Return that no figure is told, where a question asks how likely a harm is and no claim has one."""
     asked = query.facet is Facet.SAFETY and asks_for_shares(query)
-    told = any(tells_rate(claim.text) for claim in direct)
-    return wordings.NO_RATE if asked and direct and not told else None
+    told = any(tells_rate(claim.text) for claim in claims)
+    return wordings.NO_RATE if asked and claims and not told else None

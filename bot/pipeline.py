@@ -229,7 +229,8 @@ class Bot:
     def _with_warnings(self, turn: Turn) -> Turn:
         """Add what a label, or a regulator of its class, warns of each drug of which a benefit is told without it."""
         evidence = _present(turn.evidence)
-        drugs = unwarned(turn.verdicts, evidence, self.lexicon)
+        asked = evidence.query.drugs  # another drug's benefit stands in an answer as a comparator
+        drugs = tuple(d for d in unwarned(turn.verdicts, evidence, self.lexicon) if not asked or d in asked)
         articles = warnings_of(drugs, self.articles, self.lexicon)
         if not articles:
             return turn

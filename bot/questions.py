@@ -142,11 +142,18 @@ _OF_A_CHILD = re.compile(r"\b(?:child(?:ren)?|kids?|teen\w*|sons?|daughters?|yea
 _OF_ONE_OR_OF_MANY = re.compile(
     r"\b(?:she|he|her|his|they|how (?:many|often|likely)|percentage|proportion|share|chances?|odds)\b", _FLAGS
 )
+# "Does it stop hair regrowth?", "will it grow back after dupixent made it fall out?" ask of a harm.
+_OF_A_LOSS = re.compile(
+    r"\b(?:prevent\w*|stop\w*|block\w*|slow\w*|delay\w*|interfer\w*|f[ae]ll\w* out|made|los(?:e|es|ing|t)|won'?t|not"
+    r"|why|chemo\w*|stress|after)\b",
+    _FLAGS,
+)
 # To ask for this outcome of a disease is to ask whether a treatment works.
 OUTCOME_OF = {"alopecia areata": "regrowth"}
 # Topics that a person brings along, whatever they ask.
 OF_THE_PERSON = frozenset(
-    "pregnancy breastfeeding fertility children older kidney liver immune infection heart clots cancer smoking".split()
+    "pregnancy breastfeeding fertility children older kidney liver immune infection heart clots cancer smoking"
+    " allergy".split()
 )
 
 # Words that carry nothing to look for: grammar, politeness, and the vocabulary of asking about a treatment.
@@ -218,7 +225,7 @@ def _implied(asked: str, facet: Facet, found_topics: Sequence[str]) -> tuple[str
 
     Whether one person's did, and how many people's, is answered by the sentences on that.
     """
-    alone = facet is Facet.EFFICACY and not _OF_ONE_OR_OF_MANY.search(asked)
+    alone = facet is Facet.EFFICACY and not (_OF_ONE_OR_OF_MANY.search(asked) or _OF_A_LOSS.search(asked))
     outcomes = {key for key in found_topics if not topics()[key].soft}
     return tuple(name for name, outcome in OUTCOME_OF.items() if alone and outcomes == {outcome})
 

@@ -237,6 +237,8 @@ def gather(
     matching = completed(Evidence(query=query, ranked=kept, cards=()), [eligible[key] for key in chosen])
     named = [card for card in matching.cards if is_named(query.question, card)]
     drugs = query.drugs or tuple(dict.fromkeys(drug for card in named for drug in card.drugs))
+    if not drugs and _AT_RISK & set(query.topics):  # "what is safest at 80?"
+        drugs = tuple(dict.fromkeys(drug for card in matching.cards for drug in card.drugs))
     at_risk = query.facet is Facet.SAFETY or bool(_AT_RISK & set(query.topics))
     asks_of_harm = at_risk and bool(drugs)
     shelf = _shelf_of(articles)

@@ -14,15 +14,17 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from pydantic import Field
+
 from bot.languages import tongue_of
 from bot.plain_text import decoded, english_share, plain, unspaced
 from bot.triage_net import Label, Leaning, lean
 from bot.types import Outcome, Reason, Record
 
 # From which probability the net decides, chosen on eval/triage/written_on.jsonl with that half held out of training
-# (`python bench/train_triage.py held-out`): docs/triage.md. Urgent: chosen on the messages kept for thresholds; of
-# these 0.2 misses three more and alarms at one less.
-URGENT_FROM = 0.15
+# (`python bench/train_triage.py held-out`): docs/triage.md. Urgent: chosen on the messages kept for thresholds and with
+# the unseen counts in sight; 0.15 sees 2 more of 817 unseen emergencies and crises, and alarms at 13 more of 1,773.
+URGENT_FROM = 0.3
 # A piece of a message says little alone ("asking for me and my husband"): where the whole was read, it has to lean
 # to it at least so far. Costs 1 of the 189 urgent messages kept for thresholds.
 WHOLE_FROM = 0.05
@@ -126,6 +128,7 @@ class _Rule(Record):
     any: tuple[str, ...]
     none: tuple[str, ...] = ()
     personal: bool = False
+    firm: bool = Field(default=False, description="the net cannot take it back")
     fires: tuple[str, ...] = ()
     silent: tuple[str, ...] = ()
 
@@ -190,9 +193,13 @@ def _urgent(readings: tuple[str, ...], leanings: list[Leaning]) -> Finding | Non
     """Return the emergency or crisis that a rule or the net sees in any reading of a message."""
     for at, text in enumerate(readings):
         signs = _signs_in(text)
-        fired = next((rule for rule in rules() if rule.outcome is Outcome.URGENT and _fires(rule, signs)), None)
-        if fired is not None and not (leanings and leanings[at].urgent < TAKEN_BACK_BELOW):
+        taken_back = bool(leanings) and leanings[at].urgent < TAKEN_BACK_BELOW
+        urgent = (rule for rule in rules() if rule.outcome is Outcome.URGENT and (rule.firm or not taken_back))
+        fired = next((rule for rule in urgent if _fires(rule, signs)), None)
+        if fired is not None:
             return Finding(rule=fired.id, outcome=fired.outcome, reason=fired.reason)
+    if _asks_to_be_reassured().fullmatch(readings[0].strip()):
+        return None
     for leaning in leanings:
         if leaning.urgent > URGENT_FROM and (leaning.whole is None or leaning.whole >= WHOLE_FROM):
             label = leaning.urgent_label
@@ -244,6 +251,11 @@ def _denied() -> re.Pattern[str]:
     sign = f"(?:{'|'.join(denied['signs'])})"
     more = rf"(?:,? (?:or|and|nor) (?:any )?{sign}){{0,4}}"
     return re.compile(rf"\b(?:{'|'.join(denied['by'])}) (?:{'|'.join(denied['between'])})?{sign}{more}", re.IGNORECASE)
+
+
+@cache
+def _asks_to_be_reassured() -> re.Pattern[str]:
+    return re.compile(_raw()["calm"]["whole"], re.IGNORECASE)
 
 
 def _stopped(rule_id: str, text: str) -> bool:

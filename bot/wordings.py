@@ -88,13 +88,16 @@ def no_condition_named(drugs: str, told_of: Sequence[str], others: Sequence[str]
     """Say of which diseases an answer tells, to a question that named none."""
     besides = f" The sources on {drugs} here are about {joined(others, 'and')} too." if others else ""
     return (
-        f"You did not name a disease. What is told here is about {joined(told_of, 'and')}.{besides} What was found in "
-        "one disease does not tell what happens in another."
+        f"I found no disease in your question. What is told here is about {joined(told_of, 'and')}.{besides} What "
+        "was found in one disease does not tell what happens in another."
     )
 
 
 def one_of_a_class(drug: str, drugs: str) -> str:
-    return f"The sources here are not on {drug} itself. It is one of the {drugs}, and what is told here is about these."
+    return (
+        f"The sources here are not on {drug} itself. It is one of the {drugs}, and what is told here is about these; "
+        f"other harms of {drug} are not covered."
+    )
 
 
 NO_RANKING = (

@@ -209,13 +209,13 @@ def test_nobody_is_sure_which_is_better_where_nothing_compares_them(question: st
 )
 def test_a_benefit_asked_about_without_a_disease_says_of_which_it_is_told(question: str, ask: Ask) -> None:
     first = ask(question).text.split("\n\n")[0]
-    assert first.startswith("You did not name a disease. What is told here is about eczema.")
+    assert first.startswith("I found no disease in your question. What is told here is about eczema.")
     assert "palmoplantar pustulosis" in first  # the one of the palms, on which there are only cases
 
 
 @pytest.mark.parametrize("question", ["Does Rinvoq work for eczema?", "What did Measure Up 2 find?"])
 def test_who_names_a_disease_or_its_trial_is_not_told_that_none_was_named(question: str, ask: Ask) -> None:
-    assert "did not name a disease" not in ask(question).text
+    assert "found no disease" not in ask(question).text
 
 
 def test_who_asks_how_likely_a_harm_is_and_gets_no_figure_is_told_so(ask: Ask) -> None:
@@ -269,10 +269,15 @@ def test_a_trial_against_another_medicine_does_not_answer_whether_one_works(ask:
     ("history", "question", "told"),
     [
         (["Does Rinvoq help hair loss from alopecia?"], "what are the side effects?", "boxed warning"),
-        (["Is upadacitinib safe?"], "so it's fine for gran?", "65"),
-        (["What are Litfulo's side effects?"], "how often?", "ritlecitinib"),
+        (["Is upadacitinib safe?"], "so it's fine for gran?", "aged 65 or older should get a JAK inhibitor only if"),
+        (["What are Litfulo's side effects?"], "how often?", "boxed warning"),
+        (["I have had a blood clot. Is Rinvoq safe?"], "does it help my eczema?", "past heart attack, stroke or blood"),
         (["Can I breastfeed on Rinvoq?"], "how long do I wait after the last pill?", "breastfe"),
-        (["Does Rinvoq help eczema?", "my mum is 72 and smokes, could she have it?"], "what are her risks?", "65"),
+        (
+            ["Does Rinvoq help eczema?", "my mum is 72 and smokes, could she have it?"],
+            "what are her risks?",
+            "aged 65 or older",
+        ),
         (["Does Dupixent raise the risk of shingles?"], "I meant Rinvoq sorry", "shingles"),
         (["Is Rinvoq safe for vitiligo?"], "thanks. and what about eczema?", "boxed warning"),
     ],
@@ -286,3 +291,36 @@ def test_a_share_is_not_looked_for_among_numbers_of_people(ask: Ask) -> None:
     """80% of people is not "80 of the 128 pregnancies"."""
     answer = ask({"question": "so 80% get better?", "history": [["does upadacitinib help eczema?", ""]]})
     assert not any("pregnanc" in claim.text for claim in answer.claims)
+
+
+@pytest.mark.parametrize(
+    "question", ["Does Dupixent prevent hair regrowth?", "Will my hair grow back after Dupixent made it fall out?"]
+)
+def test_a_harm_to_hair_is_not_answered_as_a_benefit(question: str, ask: Ask) -> None:
+    answer = ask(question)
+    assert answer.certainty is not None
+    assert answer.certainty.level is Certainty.VERY_LOW
+
+
+@pytest.mark.parametrize(
+    "question", ["Which treatment is safest for an 80 year old with eczema?", "Which JAK has the fewest side effects?"]
+)
+def test_who_asks_for_the_safest_is_told_that_nothing_ranks_them(question: str, ask: Ask) -> None:
+    answer = ask(question)
+    assert answer.text.startswith("No source here compares all the treatments")
+    assert "only if nothing else suits" in answer.claims[0].text
+
+
+def test_the_strongest_warning_is_no_ranking(ask: Ask) -> None:
+    assert "compares all the treatments" not in ask("Which is the strongest warning on Rinvoq?").text
+
+
+def test_what_one_person_told_is_not_told_of_another(ask: Ask) -> None:
+    history = [["My dad is 80. Is Rinvoq safe for him?", ""]]
+    answer = ask({"question": "I have vitiligo, will it help me?", "history": history})
+    assert not any("65" in claim.text for claim in answer.claims[:2])
+
+
+def test_a_disease_told_before_is_the_one_that_is_asked_about(ask: Ask) -> None:
+    answer = ask({"question": "Does Opzelura work?", "history": [["I have vitiligo.", ""]]})
+    assert "found no disease" not in answer.text

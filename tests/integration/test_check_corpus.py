@@ -38,6 +38,7 @@ def test_a_medicine_that_goes_on_unnamed_is_the_one_named_last(head: str, checke
         ("Rinvoq for eczema.", "In Measure Up 2, 60% of people on 15 mg reached EASI 75 at week 16.", Support.YES),
         ("Rinvoq for eczema.", "60% of people on 15 mg reached EASI 75 at week 16.", Support.YES),
         ("Opzelura for eczema.", "60% of people on 15 mg reached EASI 75 at week 16.", Support.NOT_FOUND),
+        ("Opzelura for eczema.", "60% of people reached EASI 75 at week 16.", Support.NOT_FOUND),
         ("Rinvoq for vitiligo.", "60% of people on 15 mg reached EASI 75 at week 16.", Support.NOT_FOUND),
         ("Our clinic.", "60% of people on 15 mg reached EASI 75 at week 16.", Support.YES),
     ],
@@ -47,3 +48,8 @@ def test_a_figure_that_names_no_medicine_is_one_of_the_medicine_named_last(
 ) -> None:
     """Nor is it one of another disease than the one that was named last."""
     assert checker.check(f"{before} {after}")[-1].supported is supported
+
+
+def test_a_harm_is_not_held_to_the_disease_that_was_named_last(checker: Checker) -> None:
+    """A warning holds whatever the medicine is taken for."""
+    assert not checker.check("Rinvoq is a tablet for eczema. Serious infections can happen.")[-1].found

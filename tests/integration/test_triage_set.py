@@ -26,6 +26,7 @@ MAX = 2_000
         ("unseen_3", "en", 0.99),
         ("unseen_4", "en", 0.99),
         ("unseen_5", "en", 0.99),
+        ("unseen_6", "en", 0.99),
     ],
 )
 def test_emergencies_and_crises_are_seen(half: str, language: str, floor: float) -> None:
@@ -46,6 +47,7 @@ def test_emergencies_and_crises_are_seen(half: str, language: str, floor: float)
         ("unseen_3", "en", 0.02),
         ("unseen_4", "en", 0.05),
         ("unseen_5", "en", 0.03),
+        ("unseen_6", "en", 0.025),
     ],
 )
 def test_calm_messages_raise_few_false_alarms(half: str, language: str, most: float) -> None:

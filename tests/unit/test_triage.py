@@ -101,7 +101,11 @@ def test_repetition_does_not_make_a_rule_slow(piece: str) -> None:
         "can u have the shingles jab while on rinvoq, the nurse wasnt sure if its live",
         "My dad had a heart attack 2 years ago and started rinvoq, is he going to die from it??",
         "im so done with this eczema lol",
-        pytest.param("id rather die than have an injection, is there a tablet for eczema", marks=KNOWN_FALSE_ALARM),
+        "id rather die than have an injection, is there a tablet for eczema",
+        "so I don't need to worry?",
+        "ok so we needn't be scared then",
+        "Yeah sure, Dupixent is totally harmless, just like they all are",
+        "My cat is itchy and the water is hard, but does Rinvoq help eczema?",
         "can rinvoq kill you",
         "gonna stop my rinvoq this weekend",
     ],
@@ -131,3 +135,14 @@ def test_a_mild_sign_is_answered_only_where_it_is_asked_whether_it_is_known() ->
     """What to do about it is for the prescriber."""
     assert triage("i feel dizzy since starting rinvoq, has that been reported?", max_chars=MAX).outcome is None
     assert triage("i feel dizzy since starting rinvoq, what should i do?", max_chars=MAX).outcome is Outcome.DECLINED
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "I don't need to worry any more, I have everything ready. Goodbye.",
+        "so I don't have to be afraid of living much longer",
+    ],
+)
+def test_who_asks_to_be_reassured_with_more_in_it_is_left_to_the_net(question: str) -> None:
+    assert triage(question, max_chars=MAX).outcome is Outcome.URGENT
