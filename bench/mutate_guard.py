@@ -22,10 +22,10 @@ from pathlib import Path
 
 from bench.mutate_honest import retellings
 from bench.mutations import Told, mutants, mutants_of, true_claims
-from bot import disclose
 from bot.articles import read_corpus
 from bot.entailment import HardEntailment
 from bot.lexicon import Lexicon, load_lexicon
+from bot.owed import harms_owed
 from bot.strength import read
 from bot.types import Article, Binding, ClaimKind, Draft, DraftClaim, Evidence, Part, Query, Ranked, Role
 from bot.verify import Verdict, Verifier
@@ -98,7 +98,7 @@ class Guard:
     def shows_harms(self, benefits: Sequence[Told]) -> bool:
         """Return whether an answer of these benefits alone gets the harms of each source that it cites."""
         verdicts = [each.verdict for each in self.judge(benefits)]
-        owed = disclose.harms_owed(verdicts, self.evidence)
+        owed = harms_owed(verdicts, self.evidence)
         added = self.verifier.verify(Draft(claims=owed), self.evidence)
         told = {v.claim.citations[0].source_id for v in added if v.claim}
         return {each.source_id for each in benefits} <= told

@@ -14,8 +14,11 @@ _ASKED = re.compile(
     re.IGNORECASE,
 )
 _IS_QUOTED = re.compile(
-    r"\b(?:seen|saw|read|heard|says?|said|saying|quot(?:ed|es?)|told|reports?|reported|claims?|figure)\b", re.IGNORECASE
+    r"\b(?:seen|saw|read|heard|says?|said|saying|quot(?:ed|es?)|told|reports?|reported|claims?|figure|show(?:s|ed)"
+    r"|found|ratio)\b",
+    re.IGNORECASE,
 )
+_RATIO = re.compile(r"(?<![\w.])\d\.\d{1,2}(?![\w.]*\d)(?! ?(?:%|per ?cent|mg|g\b|kg|mm|years?|weeks?))")
 _ASKS_FOR_NUMBERS = re.compile(
     r"\b(?:how (?:many|much|often|common|likely|big|large|high)|what (?:share|percentage|proportion|percent|rate)"
     r"|when (?:did|does|do|was|were)|how (?:long|soon|fast|quick(?:ly)?)"
@@ -64,6 +67,11 @@ def quoted_shares(query: Query) -> frozenset[str]:
     """
     shares = frozenset(share for share, _, _ in _ASKED.findall(query.question) if share) - {"100"}
     return shares if len(shares) > 1 or _IS_QUOTED.search(query.question) else frozenset()
+
+
+def quoted_ratios(query: Query) -> frozenset[str]:
+    """Return the ratios that a question quotes: "the review showed 0.83"; no dose, share or age is one."""
+    return frozenset(_RATIO.findall(query.question)) if _IS_QUOTED.search(query.question) else frozenset()
 
 
 def tells_figure(text: str, figure: str, query: Query) -> bool:

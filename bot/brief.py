@@ -19,6 +19,7 @@ from bot.asked_figures import (
     asks_for_numbers,
     counts_groups,
     has_the_step,
+    quoted_ratios,
     quoted_shares,
     tells_figure,
 )
@@ -120,6 +121,8 @@ class BriefWriter:
         if query.facet is Facet.APPROVAL:
             return self._approval(material, asked.uncovered)
         if query.facet is not Facet.SAFETY and (quoted := _showing(material, quoted_shares(query))):
+            return self._specific(replace(asked, uncovered=()), first_per_source(quoted))
+        if quoted := [each for each in material.candidates if quoted_ratios(query) & each.figures]:
             return self._specific(replace(asked, uncovered=()), first_per_source(quoted))
         return self._on_named(asked) or self._on_what_was_asked(asked) or self._in_general(asked)
 

@@ -324,3 +324,15 @@ def test_what_one_person_told_is_not_told_of_another(ask: Ask) -> None:
 def test_a_disease_told_before_is_the_one_that_is_asked_about(ask: Ask) -> None:
     answer = ask({"question": "Does Opzelura work?", "history": [["I have vitiligo.", ""]]})
     assert "found no disease" not in answer.text
+
+
+def test_a_ratio_that_somebody_quotes_is_told_with_its_range(ask: Ask) -> None:
+    """ "0.83" is no proof that there is no harm: the true figure may be above 1."""
+    answer = ask("So JAK inhibitors don't cause heart attacks, right? The review showed 0.83.")
+    assert any("0.83" in claim.text and "1.57" in claim.text for claim in answer.claims[:3])
+
+
+def test_two_doses_are_compared_by_what_each_did(ask: Ask) -> None:
+    answer = ask("Olumiant 4 mg or 2 mg for alopecia, which works better?")
+    assert "4 mg" in answer.claims[0].text
+    assert "2 mg" in answer.claims[0].text
