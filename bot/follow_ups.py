@@ -67,7 +67,9 @@ _RELATIVE = re.compile(
     _FLAGS,
 )
 # What a person still is in the next question.
-_STAYS = frozenset("pregnancy breastfeeding older smoking kidney liver clots heart cancer infection immune".split())
+_STAYS = frozenset(
+    "pregnancy breastfeeding children older smoking kidney liver clots heart cancer infection immune allergy".split()
+)
 _ON_BENEFIT = re.compile(r"\b(?:works?|helps?|effective|better|clears?|improves?|good|or|vs|versus)\b", _FLAGS)
 _COMPARES_TWO = re.compile(
     r"\b(?:which|both|either|the two|between them|the (?:safer|better|stronger|other)|compare)\b", _FLAGS
@@ -96,7 +98,8 @@ def complete(question: str, history: Sequence[tuple[str, str]], lexicon: Lexicon
     earlier: list[str] = []
     for asked, _ in history[-_MOST_EARLIER:]:
         earlier.append(_completed(asked, earlier, lexicon, names))
-    return _completed(question, earlier, lexicon, names)
+    whole = _completed(question, earlier, lexicon, names)
+    return _with_the_person(whole, question, [asked for asked, _ in history[-_MOST_EARLIER:]], lexicon)
 
 
 def refers_back(question: str, lexicon: Lexicon) -> bool:
@@ -145,16 +148,25 @@ def _completed(question: str, earlier: Sequence[str], lexicon: Lexicon, studies:
                 if mention.kind not in has and not (mention.kind is NameKind.CONDITION and NameKind.DRUG in has)
             ]
             missing += named[:1]
-            missing += _who(before) if _is_on_the_same_person(question, before) else []
             if _ON_RULES.search(question) and not regulator_in(question) and (regulator := regulator_in(before)):
                 missing.append(regulator)
             return f"{question} ({', '.join(dict.fromkeys(missing))})" if missing else question
     return question
 
 
-def _who(question: str) -> list[str]:
-    """Return what somebody told of themselves that the next answer has to heed as well: "breastfeeding"."""
-    return [topics()[key].label for key in topics_asked(question) if key in _STAYS]
+def _with_the_person(whole: str, question: str, earlier: Sequence[str], lexicon: Lexicon) -> str:
+    """Return a completed question with what its person told in any question before: "I'm pregnant", "she is 74"."""
+    if not lexicon.mentions(whole, fuzzy=True):
+        return whole
+    told = [
+        key
+        for before in earlier
+        if _is_on_the_same_person(question, before)
+        for key in topics_asked(before)
+        if key in _STAYS
+    ]
+    missing = [topics()[key].label for key in dict.fromkeys(told) if key not in topics_asked(whole)]
+    return f"{whole} ({', '.join(missing)})" if missing else whole
 
 
 def _is_on_the_same_person(question: str, before: str) -> bool:
@@ -207,6 +219,11 @@ def _asked_again(question: str, mentions: Sequence[Mention], earlier: Sequence[s
             for mention in reversed(replaced):
                 before = before[: mention.start] + new[mention.kind] + before[mention.end :]
             return before
+        treated = [
+            mention for mention in named if mention.kind is NameKind.CONDITION and not lexicon.is_harm(mention.name)
+        ]
+        if treated and NameKind.DRUG in new:
+            return f"{question.strip()} ({', '.join(dict.fromkeys(lexicon.plain(each.name) for each in treated))})"
         if named and NameKind.CONDITION in new:
             return f"{before.rstrip(' ?.!')} for {new[NameKind.CONDITION]}?"
     return question

@@ -336,3 +336,26 @@ def test_two_doses_are_compared_by_what_each_did(ask: Ask) -> None:
     answer = ask("Olumiant 4 mg or 2 mg for alopecia, which works better?")
     assert "4 mg" in answer.claims[0].text
     assert "2 mg" in answer.claims[0].text
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "told"),
+    [
+        ("I have eczema and I'm pregnant", "what about Rinvoq?", "pregnan"),
+        ("I am 70 and a smoker with alopecia areata", "what about Olumiant?", "aged 65 or older"),
+        ("I'm on dialysis", "does Rinvoq clear eczema?", "kidney"),
+        ("My mother, 74, smokes.", "Does Rinvoq help vitiligo?", "aged 65 or older"),
+    ],
+)
+def test_what_somebody_told_before_naming_a_medicine_leads_too(before: str, question: str, told: str, ask: Ask) -> None:
+    answer = ask({"question": question, "history": [[before, ""]]})
+    assert told in answer.claims[0].text
+    assert "found no disease" not in answer.text
+
+
+def test_who_wants_children_later_is_not_told_the_doses_of_children(ask: Ask) -> None:
+    answer = ask("Can I have children later if I take Rinvoq now?")
+    assert not any("teenage" in claim.text for claim in answer.claims)
+    assert any(
+        "pregnan" in claim.text or "unborn" in claim.text for claim in ask("Does Rinvoq cause miscarriage?").claims
+    )
