@@ -232,6 +232,7 @@ def test_who_asks_how_likely_a_harm_is_and_gets_no_figure_is_told_so(ask: Ask) -
         ("I had a blood clot two years ago. Does Rinvoq help eczema?", "past heart attack, stroke or blood clot"),
         ("I have cirrhosis. How well does Rinvoq work for eczema?", "severe liver disease"),
         ("I have worms, does Dupixent work for eczema?", "worm infection"),
+        ("I'm breastfeeding and have eczema. Does Dupixent work?", "LactMed"),
     ],
 )
 def test_who_is_at_risk_reads_what_the_rules_say_before_any_benefit(question: str, told: str, ask: Ask) -> None:
