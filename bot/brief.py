@@ -39,7 +39,6 @@ from bot.leads import (
 )
 from bot.lexicon import Lexicon
 from bot.material import Material
-from bot.questions import OF_THE_PERSON
 from bot.regions import regions_in
 from bot.retrieval import is_named
 from bot.selection import (
@@ -51,6 +50,7 @@ from bot.selection import (
 )
 from bot.surroundings import claim, first_per_source, in_order, limits, with_qualifiers, without_repeats
 from bot.table_rows import numbered_rows, pointed_rows
+from bot.topics import OF_THE_PERSON
 from bot.types import (
     Certainty,
     Draft,

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from bot.lexicon import Lexicon, Mention, NameKind
 from bot.regions import regulator_in
 from bot.study_sizes import study_size_in
-from bot.topics import topics, topics_asked
+from bot.topics import OF_THE_PERSON, topics, topics_asked
 from bot.types import Facet
 
 _FLAGS = re.IGNORECASE
@@ -66,10 +66,6 @@ _RELATIVE = re.compile(
     r"|grand\w+|uncle|aunt|cousin|boy|girl|child|baby)\b",
     _FLAGS,
 )
-# What a person still is in the next question.
-_STAYS = frozenset(
-    "pregnancy breastfeeding children older smoking kidney liver clots heart cancer infection immune allergy".split()
-)
 _ON_BENEFIT = re.compile(r"\b(?:works?|helps?|effective|better|clears?|improves?|good|or|vs|versus)\b", _FLAGS)
 _COMPARES_TWO = re.compile(
     r"\b(?:which|both|either|the two|between them|the (?:safer|better|stronger|other)|compare)\b", _FLAGS
@@ -125,10 +121,9 @@ def _completed(question: str, earlier: Sequence[str], lexicon: Lexicon, studies:
         return _asked_again(question, mentions, earlier, lexicon)
     covered = any(mention.kind is NameKind.DRUG and mention.covered for mention in mentions)
     if earlier and covered and NameKind.CONDITION not in has and _ON_BENEFIT.search(question):
-        told = [each for each in lexicon.mentions(earlier[-1], fuzzy=True) if each.kind is NameKind.CONDITION]
-        treated = [lexicon.plain(each.name) for each in told if not lexicon.is_harm(each.name)]
+        treated = _treated(lexicon.mentions(earlier[-1], fuzzy=True), lexicon)
         if treated and words <= _MAX_FOLLOW_UP_WORDS:
-            return f"{question} ({', '.join(dict.fromkeys(treated))})"
+            return f"{question} ({treated})"
     names_a_study = any(re.search(rf"\b{re.escape(study)}\b", question, _FLAGS) for study in studies)
     if words > _MAX_FOLLOW_UP_WORDS or NameKind.DRUG in has or names_a_study:
         return question
@@ -163,7 +158,7 @@ def _with_the_person(whole: str, question: str, earlier: Sequence[str], lexicon:
         for before in earlier
         if _is_on_the_same_person(question, before)
         for key in topics_asked(before)
-        if key in _STAYS
+        if key in OF_THE_PERSON  # still so in the next question
     ]
     missing = [topics()[key].label for key in dict.fromkeys(told) if key not in topics_asked(whole)]
     return f"{whole} ({', '.join(missing)})" if missing else whole
@@ -177,6 +172,12 @@ def _is_on_the_same_person(question: str, before: str) -> bool:
     if now:
         return then is not None and then[1].casefold() == now[1].casefold()
     return then is None or not _OF_THE_WRITER.search(question)
+
+
+def _treated(named: Sequence[Mention], lexicon: Lexicon) -> str:
+    """Return the diseases among these names that are treated, and no harm that is asked about."""
+    conditions = (each.name for each in named if each.kind is NameKind.CONDITION and not lexicon.is_harm(each.name))
+    return ", ".join(dict.fromkeys(lexicon.plain(name) for name in conditions))
 
 
 def _is_beside_another(question: str, lexicon: Lexicon) -> bool:
@@ -219,11 +220,9 @@ def _asked_again(question: str, mentions: Sequence[Mention], earlier: Sequence[s
             for mention in reversed(replaced):
                 before = before[: mention.start] + new[mention.kind] + before[mention.end :]
             return before
-        treated = [
-            mention for mention in named if mention.kind is NameKind.CONDITION and not lexicon.is_harm(mention.name)
-        ]
+        treated = _treated(named, lexicon)
         if treated and NameKind.DRUG in new:
-            return f"{question.strip()} ({', '.join(dict.fromkeys(lexicon.plain(each.name) for each in treated))})"
+            return f"{question.strip()} ({treated})"
         if named and NameKind.CONDITION in new:
             return f"{before.rstrip(' ?.!')} for {new[NameKind.CONDITION]}?"
     return question

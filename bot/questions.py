@@ -9,7 +9,7 @@ from importlib.resources import files
 from bot.lexicon import Lexicon, Mention, NameKind
 from bot.score_steps import names_step
 from bot.study_sizes import STUDY_SIZE, study_size, without_study_sizes
-from bot.topics import topic_spans, topics, topics_asked
+from bot.topics import OF_THE_PERSON, topic_spans, topics, topics_asked
 from bot.types import Facet, Query
 
 _FLAGS = re.IGNORECASE
@@ -150,11 +150,6 @@ _OF_A_LOSS = re.compile(
 )
 # To ask for this outcome of a disease is to ask whether a treatment works.
 OUTCOME_OF = {"alopecia areata": "regrowth"}
-# Topics that a person brings along, whatever they ask.
-OF_THE_PERSON = frozenset(
-    "pregnancy breastfeeding fertility children older kidney liver immune infection heart clots cancer smoking"
-    " allergy".split()
-)
 
 # Words that carry nothing to look for: grammar, politeness, and the vocabulary of asking about a treatment.
 _EMPTY_WORDS = frozenset((files("bot") / "data" / "empty_words.txt").read_text(encoding="utf-8").split())

@@ -9,6 +9,12 @@ from importlib.resources import files
 
 from bot.types import Facet, Record
 
+# Topics that a person brings along, whatever they ask.
+OF_THE_PERSON = frozenset(
+    "pregnancy breastfeeding fertility children older kidney liver immune infection heart clots cancer smoking"
+    " allergy".split()
+)
+
 
 class Topic(Record):
     """One entry of bot/data/topics.toml."""
