@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from bot import wordings
+from bot.approvals import speaks_of_approval
 from bot.asked_figures import asks_for_numbers, doses_in, tells_rate
 from bot.evidence import rate
 from bot.lexicon import Lexicon
 from bot.material import Material
 from bot.selection import Candidate
 from bot.surroundings import claim, doubt, first_per_source, in_order, is_against_another, limits
-from bot.types import Certainty, DraftClaim, Part, Record, Role, Strength, StudyCard
+from bot.types import Certainty, DraftClaim, Part, Record, Role, SourceKind, Strength, StudyCard
 
 MOST_STUDIES = 3  # whose findings stand beside each other; more than three nobody reads
 # A sentence less like the question than this is not an answer to it. On the development questions the right
@@ -42,13 +43,21 @@ def efficacy(material: Material) -> list[DraftClaim]:
     }
     # What regulators warn of a class tells nobody how well one of it works.
     ordered = [card for card in material.surest_first() if not card.drugs or material.is_on_asked_drug(card)]
-    cards = [card for card in ordered if card.id in telling][:MOST_STUDIES]
+    cards = [card for card in ordered if card.id in telling]
+    most = MOST_STUDIES
+    of_any = bool(material.query.conditions and not material.query.drugs)
+    if of_any:  # "what helps?": the surest on each treatment first
+        firsts = {material.drug_of(card): card for card in reversed(cards)}.values()
+        cards.sort(key=lambda card: card not in firsts)
+        most = max(MOST_STUDIES, len(firsts))
+    cards = cards[:most]
     cards = cards or [card for card in ordered if material.on_condition(card)][:MOST_STUDIES]
     # A trial against another medicine says little about one alone, and nothing for "does it work?".
     alone = [card for card in cards if not is_against_another(card, material.query, material.lexicon)] or cards
     surest = max((rate(card).certainty for card in alone), default=Certainty.VERY_LOW)
     # Beside anything surer, what is very uncertain tells nothing more.
-    floor = max(surest.rank - 1, min(surest.rank, Certainty.LOW.rank))
+    low = min(surest.rank, Certainty.LOW.rank)
+    floor = low if of_any else max(surest.rank - 1, low)
     cards = [card for card in cards if rate(card).certainty.rank >= floor]
     alone = [card for card in alone if card in cards]
     sure = [card for card in alone if rate(card).certainty > Certainty.VERY_LOW]
@@ -57,6 +66,7 @@ def efficacy(material: Material) -> list[DraftClaim]:
         or _cannot_tell(material, cards)
         or _very_uncertain(material, cards)
         or _said_of(material, cards)
+        or _recommended(material)
     )
     if asks_for_numbers(material.query):
         direct = [*direct, *_first_figures(material, direct, sure)]
@@ -99,6 +109,7 @@ def comparison(material: Material) -> Told:
             )
         )
     both = [each for each in candidates if len(set(drugs) & each.names) > 1 or len(drugs) < 2]
+    both = [each for each in both if not speaks_of_approval(each.text)]  # approvals compare nothing
     leads = first_per_source([each for each in both if each.similarity >= FLOOR])[:MOST_STUDIES]
     uncompared = wordings.no_comparison(material.named(drugs)) if len(drugs) > 1 else None
     if not leads:
@@ -216,6 +227,20 @@ def _said_of(material: Material, cards: Sequence[StudyCard]) -> list[DraftClaim]
         if each.role in {Role.SUMMARY, Role.FOUND}
     ]
     return [claim(each, Part.DIRECT) for each in said[:MOST_STUDIES]]
+
+
+def _recommended(material: Material) -> list[DraftClaim]:
+    """Return what guidelines recommend of a drug of which no study is told."""
+    told = [
+        each
+        for each in material.candidates
+        if each.card.kind is SourceKind.GUIDELINE
+        and each.role is Role.REGULATORY
+        and material.query.drugs
+        and material.on_condition(each.card)
+        and material.touches(each, material.query.drugs)
+    ]
+    return [claim(each, Part.DIRECT) for each in first_per_source(told)[:MOST_STUDIES]]
 
 
 def _compares(card: StudyCard, drugs: Sequence[str], lexicon: Lexicon) -> bool:

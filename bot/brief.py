@@ -120,7 +120,10 @@ class BriefWriter:
         asked = asked_of(material, named)
         if query.facet is Facet.APPROVAL:
             return self._approval(material, asked.uncovered)
-        if query.facet is not Facet.SAFETY and (quoted := _showing(material, quoted_shares(query))):
+        quoted = _showing(material, quoted_shares(query)) if query.facet is not Facet.SAFETY else []
+        if asked.compared:  # the figure of one of the two tells nothing of the other
+            quoted = [each for each in quoted if material.compares(each)]
+        if quoted:
             return self._specific(replace(asked, uncovered=()), first_per_source(quoted))
         if quoted := [each for each in material.candidates if quoted_ratios(query) & each.figures]:
             return self._specific(replace(asked, uncovered=()), first_per_source(quoted))
@@ -155,7 +158,8 @@ class BriefWriter:
         if on_benefit and covered and set(asked.wanted) == {"mild"}:  # what is known of severe disease stands beside it
             told = [claim(each, Part.DIRECT) for each in asked.leads()]
             return self._draft(material.evidence, [*told, *efficacy(material)])
-        if on_benefit and covered and set(asked.wanted) <= OF_THE_PERSON:
+        of_a_drug = query.facet is Facet.EFFICACY and query.drugs and (query.conditions or not asked.for_findings)
+        if of_a_drug and covered and set(asked.wanted) <= OF_THE_PERSON:  # the rules on them lead: `write`
             return self._draft(material.evidence, efficacy(material), uncovered=asked.uncovered)
         # Without a name that the corpus covers nothing gates the evidence, so it has to cover all that was asked.
         gated = bool(query.drugs or query.conditions or query.participants or asked.named)

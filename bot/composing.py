@@ -94,9 +94,13 @@ class Composer:
         if ending.outcome is Outcome.ANSWERED and turn.evidence and turn.draft:
             cards = turn.evidence.cards
             first.append(left_open.class_note(turn.query, self._lexicon))
+            first.append(left_open.form_note(turn.query, self._lexicon))
             # Before what was found of each by itself, which reads like a ranking.
-            first.append(turn.draft.uncompared or left_open.ranking_note(turn.query, self._lexicon))
+            unranked = left_open.ranking_note(turn.query, self._lexicon)
+            unranked = unranked or left_open.several_note(turn.query, direct, cards)
+            first.append(turn.draft.uncompared or unranked)
             first.append(left_open.no_condition_note(turn.query, direct, cards, self._articles, self._lexicon))
+            first.append(left_open.only_recommended_note(turn.query, direct, cards))
             first.append(left_open.no_rate_note(turn.query, claims))
         return [*self._premise(turn.query), *(note for note in first if note), *ending.opening]
 
@@ -118,7 +122,7 @@ class Composer:
             off_label = disclose.off_label_note(turn.evidence, self._articles, self._lexicon)
             claims = [verdict.claim for verdict in turn.verdicts if verdict.claim]
             harms = disclose.harms_unknown_note(claims, turn.evidence, self._lexicon)
-            told_of = turn.finding is not None and turn.finding.rule == SIGN_TOLD.rule
+            told_of = turn.finding is not None and turn.finding.rule == SIGN_TOLD.rule and turn.query.drugs
             sign = wordings.TELL_A_NEW_SIGN if told_of else disclose.new_sign_note(turn.query)
             together = disclose.together_note(turn.query)
             notes += [*draft.notes, *(note for note in (harms, sign, together, pregnancy, off_label) if note)]

@@ -108,7 +108,7 @@ def certainty_of(
         if claim.strength > Strength.UNCERTAIN or _is_result_by_dose(claim)
         for c in claim.citations
     }
-    rating = rate_together([card for card in studies if card.id in telling] or studies, conflicting=conflicting)
+    rating = _least_sure(query, [card for card in studies if card.id in telling] or studies, conflicting=conflicting)
     if not any(card.id in telling for card in studies):
         rating = Rating(certainty=Certainty.VERY_LOW, reasons=(*rating.reasons, "the sources do not decide it"))
     if uncompared:
@@ -120,6 +120,19 @@ def certainty_of(
         sentence=wordings.certainty_sentence(rating.certainty),
         reasons=rating.reasons,
     )
+
+
+def _least_sure(query: Query, studies: Sequence[StudyCard], *, conflicting: bool) -> Rating:
+    """Return how sure the sources are together; of several treatments, where none was asked for, the least sure."""
+    if query.drugs or not query.conditions:
+        return rate_together(studies, conflicting=conflicting)
+    by_drug: dict[tuple[str, ...], list[StudyCard]] = {}
+    for card in studies:
+        by_drug.setdefault(card.drugs[:1], []).append(card)
+    least = min((rate_together(own, conflicting=conflicting) for own in by_drug.values()), key=lambda r: r.certainty)
+    if len(by_drug) == 1:
+        return least
+    return Rating(certainty=least.certainty, reasons=("of several treatments, the least sure counts", *least.reasons))
 
 
 def _tells_an_effect(claim: Claim) -> bool:

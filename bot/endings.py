@@ -15,7 +15,7 @@ from bot.selection import candidates_of
 from bot.settings import Settings
 from bot.small_nets import is_common_word
 from bot.topics import topics, topics_in
-from bot.triage import Finding
+from bot.triage import Finding, names_a_sign
 from bot.types import (
     Article,
     Draft,
@@ -45,6 +45,12 @@ _TREATMENT_PLACE = re.compile(
     rf"|drink(?:ing)?|apply(?:ing)?|rub(?:bing)?|on) (?:an? |the |some |my )?{_W}(?: {_W})?(?: {_W})?"
     rf"|{_W}(?: {_W})? (?:for|against|help(?:s|ed|ing)?|work(?:s|ed|ing)?|cure[sd]?|treat(?:s|ed|ment|ing)?|therapy"
     rf"|heal(?:s|ed)?|clear(?:s|ed)?|cream|oil|gel|tablets?|pills?|tea|diet|injections?|supplements?|extract)\b",
+    re.IGNORECASE,
+)
+# "What helps?" names no treatment; whatever else the message tells is of the illness.
+_ASKS_WHAT_HELPS = re.compile(
+    r"(?:^|[,.;:!?]\s*)(?:(?:so|and|but|please) )?(?:what|which|(?:is|are) there (?:any|some)|any)\b[^,.;:!?]{0,30}"
+    r"\b(?:helps?|works?|treats?|treatments?|medicines?|options)\b",
     re.IGNORECASE,
 )
 _STEM = 5  # letters; "probiotics" and "probiotic" begin alike
@@ -103,6 +109,8 @@ def decline(
         if "forum" in query.topics:
             opening.append(wordings.FORUM)
         opening.append(wordings.ASK_BEFORE_CHANGING)
+        if names_a_sign(query.question):
+            opening.insert(0, wordings.if_it_happens(settings.emergency_phone))
     return Ending(
         outcome=Outcome.DECLINED,
         reason=reason,
@@ -163,7 +171,11 @@ def abstain_uncovered(query: Query, evidence: Evidence, articles: Sequence[Artic
     pointed = any(is_named(query.question, card) for card in evidence.cards)
     unknown = (
         ()
-        if pointed or query.drugs or query.participants or not (query.facet in _OF_ONE_TREATMENT or _is_bare(query))
+        if pointed
+        or query.drugs
+        or query.participants
+        or _ASKS_WHAT_HELPS.search(query.question)
+        or not (query.facet in _OF_ONE_TREATMENT or _is_bare(query))
         else _unknown_words(query, evidence)
     )
     if evidence.cards and not unknown and (pointed or (not other_treatment and not other_disease)):

@@ -55,6 +55,14 @@ _OF_THE_WHOLE = re.compile(
     r"(?: (?:about|of) (?:that|this|it))?)\W*$",
     _FLAGS,
 )
+# After a question on a harm, "does it go away?" is about the harm.
+_OF_THE_HARM = re.compile(
+    r"^\W*(?:(?:and|but|so|ok|okay|then) )?(?:how long )?(?:do(?:es)?|will|would|can|is|are|did) (?:it|that|this|they"
+    r"|those|these)\b.{0,20}\b(?:go(?:es)? away|lasts?|stops?|wears? off|permanent|reversible|serious|dangerous|bad"
+    r"|gets? (?:better|worse)|come back|clears? up|pass(?:es)?|heals?|mild|severe|fades?|be treated|treatable|for ever"
+    r"|forever)\b",
+    _FLAGS,
+)
 # "When do they make you stop?" asks on about whoever made the rules.
 _ON_RULES = re.compile(r"\b(?:they|rules?|guid(?:ance|elines?)|label|leaflet)\b", _FLAGS)
 _DOSE = re.compile(r"\b\d+ ?mg\b", _FLAGS)
@@ -111,6 +119,8 @@ def _completed(question: str, earlier: Sequence[str], lexicon: Lexicon, studies:
     if earlier and _OF_OTHERS.search(question):
         return f"{_OF_THOSE.sub('', earlier[-1].rstrip(' ?.!'))}, {question.strip()}"
     if earlier and (_OF_THE_WHOLE.search(question) or _is_beside_another(question, lexicon)):
+        return f"{earlier[-1].rstrip(' ?.!')}, {question.strip()}"
+    if earlier and _OF_THE_HARM.search(question) and _is_on_a_harm(earlier[-1], lexicon):
         return f"{earlier[-1].rstrip(' ?.!')}, {question.strip()}"
     mentions = lexicon.mentions(question, fuzzy=True)
     has = {mention.kind for mention in mentions}
@@ -172,6 +182,15 @@ def _is_on_the_same_person(question: str, before: str) -> bool:
     if now:
         return then is not None and then[1].casefold() == now[1].casefold()
     return then is None or not _OF_THE_WRITER.search(question)
+
+
+def _is_on_a_harm(question: str, lexicon: Lexicon) -> bool:
+    """Say whether a question is on an unwanted effect by its name, and not on who somebody is."""
+    asked = set(topics_asked(question)) - OF_THE_PERSON
+    named = lexicon.mentions(question, fuzzy=True)
+    return any(topics()[key].facet is Facet.SAFETY for key in asked) or (
+        any(each.kind is NameKind.DRUG for each in named) and any(lexicon.is_harm(each.name) for each in named)
+    )
 
 
 def _treated(named: Sequence[Mention], lexicon: Lexicon) -> str:

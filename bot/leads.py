@@ -135,8 +135,12 @@ def _label(material: Material, want: str) -> str:
 
 
 def beside(material: Material, leads: Sequence[Candidate], wanted: Sequence[str]) -> list[Candidate]:
-    """Return what the leading sources say that is nearly as near to the question as the best of what leads."""
-    if not leads or material.query.facet is Facet.CASE:
+    """Return what the leading sources say that is nearly as near to the question as the best of what leads.
+
+    Beside an answer on safety that is never a benefit.
+    """
+    query = material.query
+    if not leads or query.facet is Facet.CASE:
         return []
     sources = {each.card.id for each in leads}
     best = max(lead.score for lead in leads)
@@ -148,6 +152,7 @@ def beside(material: Material, leads: Sequence[Candidate], wanted: Sequence[str]
         and each.role is not Role.LIMITS
         and each.score >= best - _NEAR
         and (not wanted or material.touches(each, wanted))
+        and not (query.facet is Facet.SAFETY and material.names_benefit(each))
     ]
     return near[:MOST_BESIDE]
 

@@ -9,7 +9,7 @@ from bot import wordings
 from bot.asked_figures import asks_for_shares, tells_rate
 from bot.lexicon import Lexicon
 from bot.retrieval import is_named, on_drugs
-from bot.types import Article, Claim, ClaimKind, Facet, Query, StudyCard
+from bot.types import Article, Claim, ClaimKind, Facet, Query, SourceKind, StudyCard
 
 _ON_BENEFIT = {Facet.EFFICACY, Facet.COMPARISON, Facet.GENERAL}
 _ASKS_FOR_THE_BEST = re.compile(
@@ -17,6 +17,13 @@ _ASKS_FOR_THE_BEST = re.compile(
     r"\b(?:best|safest|strongest|gentlest|mildest|weakest|most effective|fewest|least (?:risk|side|danger)\w*)\b",
     re.IGNORECASE,
 )
+# "The cream?", "Rinvoq cream", "topical Rinvoq": not a steroid cream beside it, and not the tablets of somebody.
+_FORMS = {
+    "tablet": r"(?:tablets?|pills?|capsules?)",
+    "cream": r"(?:creams?|ointments?|gels?|lotions?)",
+    "injection": r"(?:injections?|jabs?|shots?)",
+}
+_BY_ANOTHER_WORD = {"tablet": r"\b(?:oral|by mouth)\b", "cream": r"\btopical\b", "injection": r"\binjectable\b"}
 _EXPLAINS = frozenset({"definition", "mechanism"})
 
 
@@ -56,6 +63,23 @@ def class_note(query: Query, lexicon: Lexicon) -> str | None:
     return None
 
 
+def form_note(query: Query, lexicon: Lexicon) -> str | None:
+    """Return how a drug is given, where a question is on it in another form: "does Rinvoq cream work?"."""
+    known = [lexicon.names[drug] for drug in query.drugs if drug in lexicon.names]
+    if len(query.drugs) != 1 or not known or known[0].form not in _FORMS:
+        return None
+    drug = known[0]
+    brand = "|".join(re.escape(name) for name in (drug.name, drug.plain, *drug.also) if name)
+    for form, words in _FORMS.items():
+        own = rf"\b(?:{brand}) (?:as )?(?:an? )?{words}\b|\b{words} (?:form|version|of (?:{brand}))\b"
+        # A follow-up of a few words: "and the cream? (upadacitinib)".
+        own += rf"|^\W*(?:and|or|what about|how about|is there|but)?\W*(?:the |an? |in |as )*{words}\W*(?:\(|$)"
+        asked = re.search(rf"{own}|{_BY_ANOTHER_WORD[form]} (?:{brand})", query.question, re.IGNORECASE)
+        if asked and form != drug.form:
+            return wordings.other_form(lexicon.plain(drug.name), drug.form, form)
+    return None
+
+
 def ranking_note(query: Query, lexicon: Lexicon) -> str | None:
     """Return that nothing here ranks every treatment, where a question asks for the best or the safest of all."""
     of_many = all(lexicon.names[drug].members for drug in query.drugs if drug in lexicon.names)
@@ -68,3 +92,17 @@ def no_rate_note(query: Query, claims: Sequence[Claim]) -> str | None:
     asked = query.facet is Facet.SAFETY and asks_for_shares(query)
     told = any(tells_rate(claim.text) for claim in claims)
     return wordings.NO_RATE if asked and claims and not told else None
+
+
+def several_note(query: Query, direct: Sequence[Claim], cards: Sequence[StudyCard]) -> str | None:
+    """Return that nothing here ranks them, where an answer tells of several treatments and none was asked about."""
+    benefits = {c.source_id for claim in direct if claim.kind is ClaimKind.EFFICACY for c in claim.citations}
+    told = {card.drugs[:1] for card in cards if card.id in benefits and card.drugs}
+    return wordings.NO_RANKING if len(told) > 1 and query.conditions and not query.drugs else None
+
+
+def only_recommended_note(query: Query, direct: Sequence[Claim], cards: Sequence[StudyCard]) -> str | None:
+    """Return that no study is told, where whether a drug works is answered by what a guideline recommends alone."""
+    cited = {c.source_id for claim in direct for c in claim.citations}
+    kinds = {card.kind for card in cards if card.id in cited}
+    return wordings.ONLY_RECOMMENDED if query.facet is Facet.EFFICACY and kinds == {SourceKind.GUIDELINE} else None

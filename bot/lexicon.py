@@ -32,6 +32,12 @@ _DRUG_STEM = re.compile(
     r"|floxacin|conazole|glutide|parin|xaban|triptan|limus|retin)$"
 )
 _DISEASE_STEM = re.compile(r"(?:itis|osis|oma|emia|aemia|pathy|algia|plegia|trophy|penia|derma|sclerosis)$")
+# "does it help ad": in lower case an abbreviation counts only where a disease would stand.
+_BEFORE_A_DISEASE = re.compile(
+    r"\b(?:help(?:s|ed|ing)?|for|treat(?:s|ed|ing)?|clear(?:s|ed)?|with|have|has|had|got|of|in|severe|moderate|mild"
+    r"|bad) $",
+    re.IGNORECASE,
+)
 _NOT_NAMES = frozenset(("diagnosis prognosis dosis coma aroma accept concept except intercept diploma dose").split())
 
 
@@ -61,6 +67,7 @@ class Name(Record):
     narrower: tuple[str, ...] = ()
     members: tuple[str, ...] = ()
     harm: bool = False
+    form: str = Field(default="", description="how it is given: tablet, cream or injection")
     class_: str = Field(default="", alias="class")
     source: str = ""
 
@@ -88,6 +95,7 @@ class Lexicon:
         self.names_in_evidence = lru_cache(maxsize=KEPT_SENTENCES)(self._names_in)
         self._pattern = _pattern(self._by_spelling, re.IGNORECASE)
         self._abbreviation_pattern = _pattern(abbreviations, re.NOFLAG) if abbreviations else None
+        self._lower_case = _pattern((name.casefold() for name in abbreviations), re.NOFLAG) if abbreviations else None
         self._fuzzy_targets = [key for key in self._by_spelling if " " not in key and len(key) >= _SHORTEST_FUZZY_NAME]
 
     def mentions(self, text: str, *, fuzzy: bool = False) -> tuple[Mention, ...]:
@@ -103,6 +111,7 @@ class Lexicon:
                 for match in self._abbreviation_pattern.finditer(text)
             ]
         if fuzzy:
+            found += self._abbreviated_in_lower_case(text)
             taken = [(mention.start, mention.end) for mention in found]
             for match in _WORD.finditer(text):
                 if not any(start < match.end() and match.start() < end for start, end in taken):
@@ -110,6 +119,16 @@ class Lexicon:
                     if target:
                         found.append(_mention(match, target))
         return tuple(sorted(found, key=lambda mention: mention.start))
+
+    def _abbreviated_in_lower_case(self, text: str) -> list[Mention]:
+        if self._lower_case is None:
+            return []
+        upper = {name.casefold(): target for name, target in self._abbreviations.items()}
+        return [
+            _mention(match, upper[match.group()])
+            for match in self._lower_case.finditer(text)
+            if _BEFORE_A_DISEASE.search(text, 0, match.start())
+        ]
 
     def _names_in(self, text: str) -> frozenset[str]:
         return frozenset(mention.name for mention in self.mentions(text))

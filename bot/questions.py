@@ -57,6 +57,8 @@ _FACETS: tuple[tuple[Facet, re.Pattern[str]], ...] = (
             r"|results?|(?:bring|give|get) (?:\w+ ){1,4}back|any good|com(?:e|es|ing) (?:out )?back|do anything|calm\w*"
             r"|respon(?:d|ded|se|ders?)|fixe?[sd]?|relie(?:f|ve[sd]?)|fade[sd]?|reduc\w+|fall|fell|drop(?:ped|s)?|hope"
             r"|re-?gr(?:ow|ew)\w*|mak(?:e|es) (?:\w+ ){0,3}(?:better|go away)|better|any use|easier|harder"
+            r"|(?:what|which|any)(?: other)? (?:treatments?|medicines?|options)"
+            r" (?:(?:is|are) there|exist|(?:can|could|might|may|do) (?:help|work))"
             r"|point (?:in|of) taking|NNT|number needed to treat|absolute (?:benefit|difference))\b",
             _FLAGS,
         ),
@@ -75,6 +77,9 @@ _ASKS_FOR_A_CAUSE = re.compile(
     r"|responsible for|blame|an? (?:\w+ )?side[- ]?effect|affect)\b",
     _FLAGS,
 )
+# What a treatment is taken for, and what somebody tells of their illness in a question on safety; no harm to look up.
+_OF_THE_ILLNESS = frozenset({"itch", "pain", "regrowth", "clearance", "clear_skin"})
+_SINCE_TAKING = re.compile(r"\b(?:after|since|from|on it|now|gets? worse|worse|started|new)\b", _FLAGS)
 # "What are the risks? (upadacitinib, alopecia areata)" asks of every harm; the disease is the one that is treated.
 _ASKS_OF_EVERY_HARM = re.compile(
     r"[^()]*\b(?:risks|side[- ]?effects|harms|dangers|safe|safety|dangerous)\b(?! of)[^()]*\([^()]*\)\W*$", _FLAGS
@@ -107,6 +112,12 @@ _WISHES_TO_KNOW = re.compile(
     r" (?:know|understand|find out|learn|hear|ask)\b",
     _FLAGS,
 )
+# "My wife died and now I have eczema, does Dupixent help?": what is asked begins behind the comma.
+_ASKING_CLAUSE = re.compile(
+    r"[,;:–-]\s+(?:(?:so|but|and|now|please) )?"
+    r"((?:is|are|does|do|did|can|could|will|would|has|have|what|which|how)\b[^,;]+\Z)",
+    _FLAGS,
+)
 _STANDS_ALONE = 5  # words; a shorter question, like "How many?", is about the sentence before it
 # "A cream that works" points at nothing that was told before.
 _POINTS_BACK = re.compile(
@@ -122,6 +133,7 @@ _FIGURE_OF_SPEECH = re.compile(
     r"|\bsick (?:of|and tired of|to death of)\b|\b(?:itch\w*|pain|rash|skin|eczema|psoriasis|hands|feet|heat|wait\w*)"
     r"(?: is| are| was|'s) killing (?:me|us|him|her|them)\b"
     r"|\b(?:would|'d|could) (?:kill|die) for\b|\bto die for\b|\bdying (?:to|for an? (?!ill|dis))\b"
+    r"|\bdriv(?:es?|ing) (?:me|us|him|her|them) (?:\w+ )?(?:mad|crazy|nuts|insane|bonkers|(?:up|round) the \w+)"
     r"|\b(?:breaks?|broke|breaking|with all|from the bottom of) (?:my|her|his|our) heart\b"
     r"|\b(?:know|learn\w*|off) (?:\w+ ){0,3}by heart\b",
     _FLAGS,
@@ -131,6 +143,10 @@ _DENIED = re.compile(
     r"\b(?:(?:do|does|did)(?: not|n['\u2019]?t) (?:have|suffer from)|ha(?:ve|s|d)(?: not|n['\u2019]?t)(?: (?:got|had))?"
     r"|(?:not|no|without|never had))(?: any)?\W+$",
     _FLAGS,
+)
+_TELLS_OF_AN_ILLNESS = (
+    r"\b(?:i|i'?ve|we|he|she|(?:husband|wife|mum|mom|dad|son|daughter|partner|mother|father)) ?(?:got|have|has|had)"
+    r" (?:got )?(?:an? |some |my )?"
 )
 # What somebody once was is no group of people that the question is about.
 _AS_IT_WAS = re.compile(
@@ -165,10 +181,13 @@ def understand(question: str, lexicon: Lexicon) -> Query:
     if asked != question:  # who asks stands anywhere in a long message: "He is 72 and smokes. Is it safe?"
         told = topics_asked(without_study_sizes(_literal(question)))
         found_topics += tuple(topic for topic in told if topic in OF_THE_PERSON and topic not in found_topics)
+    found_topics = _without_what_is_told(asked, found_topics, lexicon)
     if {"pregnancy", "breastfeeding"} & set(found_topics) and not _OF_A_CHILD.search(question):
         found_topics = tuple(topic for topic in found_topics if topic != "children")  # the baby takes nothing itself
     if {"pregnancy", "breastfeeding"} & set(found_topics):  # when to stop before a baby is not when others stopped
         found_topics = tuple(topic for topic in found_topics if topic not in {"speed", "lasting", "stopping"})
+    if "half_life" in found_topics:  # "how long until it is out of my body?"
+        found_topics = tuple(topic for topic in found_topics if topic not in {"speed", "lasting"})
     drugs = _names(mentions, NameKind.DRUG, covered=True)
     named = _names(mentions, NameKind.CONDITION, covered=True)
     conditions = _narrowest(named, lexicon)
@@ -179,6 +198,8 @@ def understand(question: str, lexicon: Lexicon) -> Query:
     if drugs:  # "how common is acne on it?" asks of the medicine, not of a disease
         found_topics = tuple(topic for topic in found_topics if topic != "frequency")
     facet = _facet(asked, found_topics, mentions, case is not None)
+    if facet is Facet.SAFETY and not (_ASKS_FOR_A_CAUSE.search(question) or _SINCE_TAKING.search(question)):
+        found_topics = tuple(topic for topic in found_topics if topic not in _OF_THE_ILLNESS)
     implied: tuple[str, ...] = ()
     if drugs and not conditions and not _names(mentions, NameKind.CONDITION, covered=False):
         implied = _implied(asked, facet, found_topics)
@@ -205,7 +226,11 @@ def understand(question: str, lexicon: Lexicon) -> Query:
         conditions=conditions,
         is_implied=bool(implied),
         other_drugs=other_drugs,
-        other_conditions=_names(mentions, NameKind.CONDITION, covered=False),
+        other_conditions=tuple(
+            name
+            for name in _names(mentions, NameKind.CONDITION, covered=False)
+            if not (drugs and _is_told_of_somebody(name, question))
+        ),
         facet=facet,
         asks_cause=asks_cause,
         topics=found_topics,
@@ -225,10 +250,30 @@ def _implied(asked: str, facet: Facet, found_topics: Sequence[str]) -> tuple[str
     return tuple(name for name, outcome in OUTCOME_OF.items() if alone and outcomes == {outcome})
 
 
+def _is_told_of_somebody(name: str, question: str) -> bool:
+    """Say whether an illness is one that somebody brings along, "I have angina", and labels have a rule on it."""
+    told = re.search(rf"{_TELLS_OF_AN_ILLNESS}{re.escape(name)}\b", question, _FLAGS)
+    return told is not None and bool(OF_THE_PERSON & set(topics_asked(name)))
+
+
 def _narrowest(conditions: tuple[str, ...], lexicon: Lexicon) -> tuple[str, ...]:
     """Return the diseases without those of which a form is named too: "eczema on the face and neck" is about that."""
     forms = {form: set(lexicon.names[form].narrower) for form in conditions}
     return tuple(name for name in conditions if not forms[name] & (set(conditions) - {name}))
+
+
+def _without_what_is_told(asked: str, found_topics: tuple[str, ...], lexicon: Lexicon) -> tuple[str, ...]:
+    """Return the topics without harms that are told before a clause that asks whether a medicine works."""
+    clause = _ASKING_CLAUSE.search(asked)
+    if clause is None or not any(each.kind is NameKind.DRUG for each in lexicon.mentions(clause[1], fuzzy=True)):
+        return found_topics
+    facets = dict(_FACETS)
+    of_harm = facets[Facet.SAFETY].search(clause[1]) or _ASKS_FOR_A_CAUSE.search(clause[1])
+    of_benefit = facets[Facet.EFFICACY].search(clause[1]) or _WANTS_BENEFIT.search(clause[1])
+    if of_harm or _POINTS_BACK.search(clause[1]) or not of_benefit:
+        return found_topics
+    kept = {*topics_asked(_literal(clause[1])), *OF_THE_PERSON}
+    return tuple(topic for topic in found_topics if topic in kept or topics()[topic].facet is not Facet.SAFETY)
 
 
 def _literal(text: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
+from bot.evidence import rate
 from bot.lexicon import Lexicon
 from bot.protocols import Retriever
 from bot.sentences import KEPT_SENTENCES
@@ -234,6 +235,10 @@ def gather(
     )
     chosen = list(dict.fromkeys(each.passage.source_id for each in ranked))[:sources]
     kept = tuple(each for each in ranked if each.passage.source_id in chosen)
+    if query.facet is Facet.EFFICACY and query.conditions and not query.drugs:  # "what helps?": every treatment's
+        trials = [a.card for a in eligible.values() if a.card.drugs and a.card.design is Design.RANDOMISED_TRIAL]
+        surest = sorted(trials, key=lambda card: rate(card).certainty.rank)
+        chosen = list(dict.fromkeys([*chosen, *{card.drugs[0]: card.id for card in surest}.values()]))
     matching = completed(Evidence(query=query, ranked=kept, cards=()), [eligible[key] for key in chosen])
     named = [card for card in matching.cards if is_named(query.question, card)]
     drugs = query.drugs or tuple(dict.fromkeys(drug for card in named for drug in card.drugs))

@@ -189,6 +189,13 @@ def is_over(text: str) -> bool:
     return _DEALT_WITH.search(text) is not None
 
 
+def names_a_sign(question: str) -> bool:
+    """Say whether a message names a sign of an emergency, and not of the past: "what if I get chest pain?"."""
+    hits, _ = _compiled("emergency")
+    text = _signs_in(plain(question))
+    return not _NOT_NOW.search(text) and any(hit.search(text) for hit in hits)
+
+
 def _urgent(readings: tuple[str, ...], leanings: list[Leaning]) -> Finding | None:
     """Return the emergency or crisis that a rule or the net sees in any reading of a message."""
     for at, text in enumerate(readings):

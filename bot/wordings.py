@@ -100,8 +100,21 @@ def one_of_a_class(drug: str, drugs: str) -> str:
     )
 
 
+def other_form(drug: str, form: str, asked: str) -> str:
+    """Say how a drug is given, to a question on it in another form."""
+    articles = {"tablet": "a tablet", "cream": "a cream", "injection": "an injection"}
+    return (
+        f"You asked about {articles[asked]}. What is told here is about {drug}, which is {articles[form]}. What one "
+        "form does, good or bad, does not tell what another does."
+    )
+
+
 NO_RANKING = (
     "No source here compares all the treatments with each other, so none can say which is the best or the safest."
+)
+ONLY_RECOMMENDED = (
+    "The sources here tell of no study that answers this. What is told is what a guideline recommends, not how well it "
+    "works."
 )
 NO_RATE = (
     "You asked how likely this is. What is told here gives no figure for that, which does not mean that it is rare."
@@ -196,6 +209,13 @@ NEW_SYMPTOM = (
     "medicine, call your prescriber today. Get emergency help at once for chest pain, trouble breathing, "
     "swelling of the face or throat, one swollen leg, weakness on one side, confusion, or a high fever."
 )
+
+
+def if_it_happens(phone: str) -> str:
+    """Say what to do if a sign that a question names should come."""
+    return f"If what you describe happens, or is happening now, do not wait for an answer here: call {phone} at once."
+
+
 ASK_BEFORE_CHANGING = (
     "Please contact your prescriber or pharmacist before you change anything; do not stop or start a prescribed "
     "medicine on your own."

@@ -279,3 +279,36 @@ def test_who_made_the_rules_is_carried_along(lexicon: Lexicon) -> None:
     history = [("NICE upadacitinib eczema", "")]
     assert "NICE" in complete("when do they make you stop it", history, lexicon)
     assert "NICE" not in complete("does it work", history, lexicon)
+
+
+@pytest.mark.parametrize(
+    ("question", "topic", "is_asked"),
+    [
+        ("my wife died and now I have eczema, does Dupixent help", "death", False),
+        ("could die lol, does rinvoq stop itch", "death", False),
+        ("I'm so tired of this, does Dupixent work for eczema?", "tiredness", False),
+        ("my eyes are red, does dupixent help with that", "eyes", True),
+        ("my eczema is on my face, does rinvoq help?", "face", True),
+        ("I'm pregnant, does Rinvoq help eczema?", "pregnancy", True),
+        ("is it true that people died, does rinvoq cause that", "death", True),
+        ("my eczema is driving me mad, does Rinvoq help", "driving", False),
+        ("How long until Rinvoq is out of my body?", "speed", False),
+        ("is Dupixent safe? My skin itches since I started", "itch", True),
+    ],
+)
+def test_what_is_only_told_is_no_topic(question: str, topic: str, is_asked: bool, lexicon: Lexicon) -> None:
+    assert (topic in understand(question, lexicon).topics) is is_asked
+
+
+@pytest.mark.parametrize(
+    ("question", "disease"),
+    [
+        ("does rinvoq help ad", ("atopic dermatitis",)),
+        ("does olumiant help aa?", ("alopecia areata",)),
+        ("i saw an ad for rinvoq, does it work", ()),
+    ],
+)
+def test_an_abbreviation_in_lower_case_counts_where_a_disease_stands(
+    question: str, disease: tuple[str, ...], lexicon: Lexicon
+) -> None:
+    assert understand(question, lexicon).conditions == disease
