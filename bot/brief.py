@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 
 from bot import wordings
-from bot.approvals import affirms_any, affirms_approval, is_asked_for, place_in_order, speaks_of_approval
+from bot.approval_told import approval
 from bot.asked_figures import (
     asked_figures,
     asks_by_group,
@@ -31,7 +31,6 @@ from bot.leads import (
     Asked,
     asked_of,
     beside,
-    first_per_drug,
     in_its_region,
     nearest,
     to_the_question,
@@ -43,7 +42,6 @@ from bot.regions import regions_in
 from bot.retrieval import is_named
 from bot.selection import (
     Candidate,
-    asked_topics,
     asks_of_people,
     candidates_of,
     leads_for,
@@ -67,15 +65,8 @@ from bot.types import (
 
 __all__ = ["BriefWriter"]
 
-_MOST_APPROVALS = 4
 _MOST_OF_A_NAMED_SOURCE = 3
 _MOST_LEADS = 2
-_AWAITS = re.compile(r"\b(?:yet|when|soon|pending|filed|submitted|applied|going to be|will)\b", re.IGNORECASE)
-_WHEN = re.compile(r"\b(?:when|(?:what|which) (?:year|month|date)|since when|how long ago)\b", re.IGNORECASE)
-_TELLS_WHEN = re.compile(
-    r"\b(?:approved|licensed|authorised|authorized)\b.{0,80}?\b(?:in|on|of) (?:\w+ ){0,2}20\d\d\b", re.IGNORECASE
-)
-_AS_READ = re.compile(r",? as (?:read on|of) [^.;]*")
 _WHICH_CASES = re.compile(r"\b(?:which|what) (?:cases?|patients?|persons?)\b", re.IGNORECASE)
 _ON_THE_STUDY = {Facet.STUDY, Facet.CASE}
 _ON_BENEFIT = {Facet.EFFICACY, Facet.COMPARISON, Facet.GENERAL}
@@ -200,51 +191,8 @@ class BriefWriter:
         return self._draft(material.evidence, [*leads, *material.around(sources)], uncovered=asked.uncovered)
 
     def _approval(self, material: Material, uncovered: tuple[str, ...]) -> Draft:
-        """Answer "is it approved": who says so, where and when; else that no source reports it."""
-        query, cards = material.query, material.evidence.cards
-        conditions = (*query.conditions, *query.other_conditions)
-        said = [
-            each
-            for each in material.candidates
-            if speaks_of_approval(each.text)
-            and each.role is not Role.LIMITS
-            and (not query.drugs or material.touches(each, query.drugs))
-            and (not conditions or material.touches(each, conditions))
-        ]
-        approving = [
-            each for each in said if any(affirms_approval(each.text, name, self._lexicon) for name in conditions)
-        ]
-        regions = regions_in(query.question)
-        there = [each for each in approving or said if regions & regions_in(each.text)]
-        told = sorted(there or approving or said, key=lambda each: each.card.kind is not SourceKind.LABEL)
-        if conditions and not approving:  # what was found last, first
-            told.sort(key=lambda each: -(each.card.year or 0))
-        if not conditions:  # "what is it approved for?", "how many uses has it?": the newest counted use first
-            told = [each for each in told if affirms_any(each.text)] or told
-            told.sort(key=lambda each: -place_in_order(each.text))
-        if not told and query.drugs:  # for which use it is approved, beside that no source reports this one
-            told = [e for e in material.candidates if speaks_of_approval(e.text) and e.card.kind is SourceKind.LABEL]
-            told = [e for e in told if e.role is Role.REGULATORY and material.touches(e, query.drugs)]
-        if _WHEN.search(query.question):
-            told.sort(key=lambda each: not _TELLS_WHEN.search(_AS_READ.sub("", each.text)))
-        whom = asked_topics(query)  # "for children": the approvals that name them, else what tells of them otherwise
-        on_them = [each for each in told if material.touches(each, whom)]
-        on_use = [] if on_them or not whom else [e for e in material.candidates if material.on_condition(e.card)]
-        untold = [each for each in on_use if material.touches(each, whom)]
-        told = on_them or told
-        awaited = not approving and _AWAITS.search(query.question)
-        filed = [each for each in said if is_asked_for(each.text)][:1] if awaited else []
-        one_each = [*(first_per_source(told) if query.drugs else first_per_drug(told))[:_MOST_APPROVALS], *filed]
-        notes: tuple[str, ...] = ()
-        if conditions and not approving:
-            newest = max(card.retrieved for card in cards)
-            drugs = query.drugs or tuple(dict.fromkeys(drug for card in cards for drug in card.drugs))
-            none = wordings.no_approval(material.named(drugs), material.named(conditions), newest)
-            notes = (none, wordings.APPROVALS_CHANGE)
-        elif one_each:
-            notes = (wordings.APPROVALS_CHANGE,)
-        leads = [claim(each, Part.DIRECT) for each in dict.fromkeys([*one_each, *untold[:MOST_BESIDE]])]
-        return self._draft(material.evidence, leads, notes=notes, uncovered=uncovered)
+        claims, notes = approval(material)
+        return self._draft(material.evidence, claims, notes=notes, uncovered=uncovered)
 
     def _specific(self, asked: Asked, leads: Sequence[Candidate]) -> Draft:
         """Answer a question about something particular with the sentences that say it, and little else."""

@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 
 from bot import wordings
+from bot.facets import asks_for_benefit
 from bot.label_facts import label_facts
 from bot.languages import languages
 from bot.lexicon import Lexicon
-from bot.questions import asks_for_benefit
 from bot.retrieval import is_named
 from bot.selection import candidates_of
 from bot.settings import Settings

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from bot import wordings
 from bot.benefit import MOST_STUDIES
 from bot.evidence import rate
+from bot.facets import asks_for_benefit
 from bot.material import Material
-from bot.questions import asks_for_benefit
 from bot.selection import Candidate
 from bot.surroundings import claim, first_per_source, in_order, limits
 from bot.types import Certainty, DraftClaim, Facet, Part, Role, SourceKind, Strength

@@ -1,0 +1,81 @@
+"""Answers "is it approved": who says so, where and when; else that no source reports it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot import wordings
+from bot.approvals import affirms_any, affirms_approval, is_asked_for, place_in_order, speaks_of_approval
+from bot.leads import MOST_BESIDE, first_per_drug
+from bot.material import Material
+from bot.regions import regions_in
+from bot.selection import Candidate, asked_topics
+from bot.surroundings import claim, first_per_source
+from bot.types import DraftClaim, Part, Role, SourceKind
+
+_MOST_APPROVALS = 4
+_AWAITS = re.compile(r"\b(?:yet|when|soon|pending|filed|submitted|applied|going to be|will)\b", re.IGNORECASE)
+_WHEN = re.compile(r"\b(?:when|(?:what|which) (?:year|month|date)|since when|how long ago)\b", re.IGNORECASE)
+_TELLS_WHEN = re.compile(
+    r"\b(?:approved|licensed|authorised|authorized)\b.{0,80}?\b(?:in|on|of) (?:\w+ ){0,2}20\d\d\b", re.IGNORECASE
+)
+_AS_READ = re.compile(r",? as (?:read on|of) [^.;]*")
+
+
+def approval(material: Material) -> tuple[list[DraftClaim], tuple[str, ...]]:
+    """Return who approved it, where and when, and the notes that go with that; else that no source reports it."""
+    query = material.query
+    conditions = (*query.conditions, *query.other_conditions)
+    said = [
+        each
+        for each in material.candidates
+        if speaks_of_approval(each.text)
+        and each.role is not Role.LIMITS
+        and (not query.drugs or material.touches(each, query.drugs))
+        and (not conditions or material.touches(each, conditions))
+    ]
+    approving = [
+        each for each in said if any(affirms_approval(each.text, name, material.lexicon) for name in conditions)
+    ]
+    told = _in_order(material, conditions, said, approving)
+    whom = asked_topics(query)  # "for children": the approvals that name them, else what tells of them otherwise
+    on_them = [each for each in told if material.touches(each, whom)]
+    on_use = [] if on_them or not whom else [e for e in material.candidates if material.on_condition(e.card)]
+    untold = [each for each in on_use if material.touches(each, whom)]
+    told = on_them or told
+    awaited = not approving and _AWAITS.search(query.question)
+    filed = [each for each in said if is_asked_for(each.text)][:1] if awaited else []
+    one_each = [*(first_per_source(told) if query.drugs else first_per_drug(told))[:_MOST_APPROVALS], *filed]
+    leads = [claim(each, Part.DIRECT) for each in dict.fromkeys([*one_each, *untold[:MOST_BESIDE]])]
+    if conditions and not approving:
+        return leads, (_none_reported(material, conditions), wordings.APPROVALS_CHANGE)
+    return leads, (wordings.APPROVALS_CHANGE,) if one_each else ()
+
+
+def _in_order(
+    material: Material, conditions: Sequence[str], said: Sequence[Candidate], approving: Sequence[Candidate]
+) -> list[Candidate]:
+    """Return what is said of approvals, what answers first: of the region that was asked about, labels, the newest."""
+    query = material.query
+    regions = regions_in(query.question)
+    there = [each for each in approving or said if regions & regions_in(each.text)]
+    told = sorted(there or approving or said, key=lambda each: each.card.kind is not SourceKind.LABEL)
+    if conditions and not approving:  # what was found last, first
+        told.sort(key=lambda each: -(each.card.year or 0))
+    if not conditions:  # "what is it approved for?", "how many uses has it?": the newest counted use first
+        told = [each for each in told if affirms_any(each.text)] or told
+        told.sort(key=lambda each: -place_in_order(each.text))
+    if not told and query.drugs:  # for which use it is approved, beside that no source reports this one
+        told = [e for e in material.candidates if speaks_of_approval(e.text) and e.card.kind is SourceKind.LABEL]
+        told = [e for e in told if e.role is Role.REGULATORY and material.touches(e, query.drugs)]
+    if _WHEN.search(query.question):
+        told.sort(key=lambda each: not _TELLS_WHEN.search(_AS_READ.sub("", each.text)))
+    return told
+
+
+def _none_reported(material: Material, conditions: Sequence[str]) -> str:
+    cards = material.evidence.cards
+    newest = max(card.retrieved for card in cards)
+    drugs = material.query.drugs or tuple(dict.fromkeys(drug for card in cards for drug in card.drugs))
+    return wordings.no_approval(material.named(drugs), material.named(conditions), newest)
