@@ -45,6 +45,7 @@ from bot.settings import Settings, load_settings
 from bot.streaming import Step, events_of
 from bot.strength import read
 from bot.surroundings import label_warnings
+from bot.tongue_model import likeliest
 from bot.triage import Finding, is_over, triage
 from bot.triage_net import check_loads
 from bot.turns import Turn, parse_turn
@@ -285,6 +286,7 @@ def open_bot(settings: Settings) -> Bot:
     """
     rewriter = load_model_writer(settings) if settings.writer == "model" else None
     check_loads()
+    likeliest("")  # loaded now, so that no patient waits for it
     articles = read_corpus(settings.corpus / "articles")
     lexicon = load_lexicon(settings.corpus / "lexicon.toml")
     embedder = embedder_for(settings)

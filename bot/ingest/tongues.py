@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
-from typing import TYPE_CHECKING
 
 from bot.plain_text import english_share
-
-if TYPE_CHECKING:
-    from py3langid.langid import LanguageIdentifier
+from bot.tongue_model import likeliest
 
 ENGLISH = "en"
 _FEWEST_LETTERS = 60  # shorter texts are names and headings, which have no language for certain
@@ -25,10 +21,10 @@ def language_of(text: str) -> str:
     if not letters:
         return ENGLISH
     if sum(not _is_latin(char) for char in letters) >= _OTHER_SCRIPT * len(letters):
-        return _classified(text)[0] if len(letters) > 3 else "und"
+        return likeliest(text)[0] if len(letters) > 3 else "und"
     if len(letters) < _FEWEST_LETTERS or english_share(text) >= _ENGLISH_SHARE:
         return ENGLISH
-    code, probability = _classified(text)
+    code, probability = likeliest(text)
     return code if probability >= _SURE else ENGLISH
 
 
@@ -36,15 +32,3 @@ def _is_latin(char: str) -> bool:
     return unicodedata.name(char, "").startswith(
         ("LATIN", "GREEK", "MICRO", "MODIFIER", "MATHEMATICAL", "FULLWIDTH LATIN")
     )
-
-
-def _classified(text: str) -> tuple[str, float]:
-    code, probability = _identifier().classify(text[:2_000])
-    return str(code), float(probability)
-
-
-@cache
-def _identifier() -> LanguageIdentifier:
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

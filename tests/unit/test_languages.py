@@ -130,3 +130,32 @@ def test_an_emergency_in_another_language_is_told_in_it(question: str, code: str
 def test_english_with_foreign_or_misspelt_words_stays_english(question: str) -> None:
     """A foreign name or a slip of the finger is no other language."""
     assert tongue_of(question) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Upadacitinib funziona per l'alopecia areata?", "it"),
+        ("Är Rinvoq godkänt för vitiligo?", "sv"),
+        ("Onko Olumiant hyväksytty alopesiaan?", "fi"),
+        ("rinvoq yan etkileri", "tr"),
+        ("dupixent dose eyes", None),
+        ("duz dupixnt hlp ekzma", None),
+        ("cn i tk rinvoq wth ibprfn", None),
+        ("hairloss rinvoq regroth", None),
+    ],
+)
+def test_a_language_without_small_words_is_told_by_its_letters(text: str, code: str | None) -> None:
+    """Misspelt English and names of medicines are no other language."""
+    tongue = tongue_of(text)
+    assert (tongue.code if tongue else None) == code
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Mam dość, nie chcę już żyć", "Ze zegt dat ze niet meer wil leven door haar eczeem", "Не хочу больше так жить"],
+)
+def test_a_word_more_in_a_phrase_hides_no_crisis(text: str) -> None:
+    tongue = tongue_of(text)
+    assert tongue is not None
+    assert tongue.sign is Reason.CRISIS
