@@ -50,7 +50,9 @@ def approval(material: Material) -> tuple[list[DraftClaim], tuple[str, ...]]:
     leads = [claim(each, Part.DIRECT) for each in dict.fromkeys([*one_each, *untold[:MOST_BESIDE]])]
     if conditions and not approving:
         return leads, (_none_reported(material, conditions), wordings.APPROVALS_CHANGE)
-    return leads, (wordings.APPROVALS_CHANGE,) if one_each else ()
+    untold_of = regions_in(query.question) - frozenset().union(*(regions_in(each.text) for each in one_each))
+    elsewhere = (wordings.no_region(sorted(untold_of)),) if untold_of and one_each else ()
+    return leads, (*elsewhere, wordings.APPROVALS_CHANGE) if one_each else ()
 
 
 def _in_order(

@@ -38,6 +38,7 @@ from bot.leads import (
 )
 from bot.lexicon import Lexicon
 from bot.material import Material
+from bot.questions import OUTCOME_OF
 from bot.regions import regions_in
 from bot.retrieval import is_named
 from bot.selection import (
@@ -67,6 +68,8 @@ __all__ = ["BriefWriter"]
 
 _MOST_OF_A_NAMED_SOURCE = 3
 _MOST_LEADS = 2
+_PLACES = frozenset({"body_hands", "body_feet", "body_genital", "brows"})
+_UNDERSTOOD = 2  # of the question's own words, in a sentence on a benefit; chosen, unmeasured
 _WHICH_CASES = re.compile(r"\b(?:which|what) (?:cases?|patients?|persons?)\b", re.IGNORECASE)
 _ON_THE_STUDY = {Facet.STUDY, Facet.CASE}
 _ON_BENEFIT = {Facet.EFFICACY, Facet.COMPARISON, Facet.GENERAL}
@@ -144,7 +147,12 @@ class BriefWriter:
         if asked.compared and not asked.exact and not any(material.compares(e) for e in asked.tellers if covered):
             return self._comparison(material)
         on_benefit = query.facet is Facet.EFFICACY and _is_on_one_use(query)
-        if asked.wanted and not covered and on_benefit and not asked.untold:
+        # "How many regrow their hair on it?": no sentence says it so, and the findings tell it.
+        of_outcome = query.facet is Facet.EFFICACY and query.drugs and set(asked.wanted) <= set(OUTCOME_OF.values())
+        if asked.wanted and not covered and of_outcome:
+            return self._draft(material.evidence, efficacy(material))
+        of_a_place = query.facet is Facet.EFFICACY and query.drugs and set(asked.wanted) <= _PLACES
+        if asked.wanted and not covered and (on_benefit or of_a_place) and not asked.untold:
             return self._draft(material.evidence, efficacy(material), uncovered=asked.uncovered)
         if on_benefit and covered and set(asked.wanted) == {"mild"}:  # what is known of severe disease stands beside it
             told = [claim(each, Part.DIRECT) for each in asked.leads()]
@@ -173,14 +181,19 @@ class BriefWriter:
         if asked.exact and query.facet not in {Facet.EFFICACY, Facet.SAFETY}:
             return self._specific(asked, asked.exact)
         if query.facet is Facet.SAFETY:
-            return self._draft(evidence, safety(material, most_sources=self._sources))
+            words = frozenset(query.terms)
+            told = frozenset().union(*(each.stems for each in material.candidates))
+            notes = (wordings.MAY_NOT_SAY,) if len(told) < len(words) else ()
+            return self._draft(evidence, safety(material, most_sources=self._sources), notes=notes)
         if query.facet is Facet.COMPARISON:
             return self._comparison(material)
         leads = [each for each in material.candidates if each.similarity >= FLOOR and _is_to_the_point(each, query)]
         leads = [each for each in leads if each.card.drugs or not query.drugs or "definition" in query.topics]
-        if query.facet is Facet.EFFICACY or (not leads and (query.drugs or query.conditions)):
+        if query.facet is Facet.EFFICACY or (not leads and not query.terms and (query.drugs or query.conditions)):
             return self._draft(evidence, efficacy(material))
-        return self._specific(asked, nearest(leads))
+        if query.facet is Facet.GENERAL and query.drugs:  # a benefit answers nothing that was not understood
+            leads = [e for e in leads if len(e.stems) >= _UNDERSTOOD or not material.names_benefit(e)]
+        return self._specific(asked, nearest(leads)) if leads else Draft(claims=())
 
     def _findings(self, asked: Asked, told: Sequence[Candidate]) -> Draft:
         """Answer "what did that study find": what it tells of what was asked, then what its digests say first."""

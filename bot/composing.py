@@ -101,6 +101,7 @@ class Composer:
             first.append(turn.draft.uncompared or unranked)
             first.append(left_open.no_condition_note(turn.query, direct, cards, self._articles, self._lexicon))
             first.append(left_open.only_recommended_note(turn.query, direct, cards))
+            first.append(left_open.too_young_note(turn.query, claims))
             first.append(left_open.no_rate_note(turn.query, claims))
         return [*self._premise(turn.query), *(note for note in first if note), *ending.opening]
 
@@ -115,8 +116,10 @@ class Composer:
         if turn.query is None:
             return notes
         pregnancy = disclose.pregnancy_note(turn.query)
-        if ending.outcome is Outcome.ABSTAINED and pregnancy:
-            notes.append(pregnancy)
+        at_once = disclose.emergency_note(turn.query)
+        if ending.outcome is Outcome.ABSTAINED:
+            together = disclose.unknown_together_note(turn.query, self._lexicon)
+            notes += [note for note in (at_once, together, pregnancy) if note]
         if ending.outcome is Outcome.ANSWERED and turn.evidence:
             notes += [wordings.disagree(conflict.about) for conflict in turn.conflicts]
             off_label = disclose.off_label_note(turn.evidence, self._articles, self._lexicon)
@@ -125,7 +128,8 @@ class Composer:
             told_of = turn.finding is not None and turn.finding.rule == SIGN_TOLD.rule and turn.query.drugs
             sign = wordings.TELL_A_NEW_SIGN if told_of else disclose.new_sign_note(turn.query)
             together = disclose.together_note(turn.query)
-            notes += [*draft.notes, *(note for note in (harms, sign, together, pregnancy, off_label) if note)]
+            more = (at_once, harms, sign, together, pregnancy, off_label)
+            notes += [*draft.notes, *(note for note in more if note)]
             if draft.uncovered:
                 notes.insert(0, f"{wordings.nothing_about(draft.uncovered)} {wordings.SILENCE}")
         return notes

@@ -152,7 +152,7 @@ def disclaimers_for(cards: Iterable[StudyCard]) -> tuple[str, ...]:
 def together_note(query: Query) -> str | None:
     """Return whom to ask before taking two medicines together, where another is named beside a treatment."""
     asked = query.facet is not Facet.COMPARISON and bool(query.drugs and query.other_drugs)
-    return wordings.INTERACTION if asked else None
+    return wordings.INTERACTION if asked or "together" in query.topics else None
 
 
 def off_label_note(evidence: Evidence, articles: Sequence[Article], lexicon: Lexicon) -> str | None:
@@ -179,6 +179,29 @@ def off_label_note(evidence: Evidence, articles: Sequence[Article], lexicon: Lex
 
 def _includes(lexicon: Lexicon, wide: str, narrow: Sequence[str]) -> bool:
     return any(name in lexicon.names[wide].narrower for name in narrow)
+
+
+_MEETS_ANOTHER = re.compile(
+    r"(?:\b(?:and|with|plus|alongside|while (?:on|taking)|on)|[+&])\s*(?:my |the |some )?$", re.I
+)
+_IS_MET = re.compile(r"\s*(?:\b(?:and|with|plus|alongside|together)\b|[+&])", re.I)
+
+
+def emergency_note(query: Query) -> str | None:
+    """Return what to do at once, where the signs of an emergency, or taking too much, are asked about."""
+    if "overdose" in query.topics:
+        return wordings.TOO_MUCH
+    return wordings.SIGNS_OF_AN_EMERGENCY if "emergency_signs" in query.topics else None
+
+
+def unknown_together_note(query: Query, lexicon: Lexicon) -> str | None:
+    """Return whom to ask before taking together what no source tells of: "ginseng and Olumiant"."""
+    question = query.question
+    if not query.terms or query.topics or query.facet not in {Facet.GENERAL, Facet.SAFETY}:
+        return None
+    drugs = [each for each in lexicon.mentions(question, fuzzy=True) if each.name in query.drugs]
+    beside = any(_MEETS_ANOTHER.search(question[: e.start]) or _IS_MET.match(question, e.end) for e in drugs)
+    return wordings.INTERACTION if beside else None
 
 
 def pregnancy_note(query: Query) -> str | None:

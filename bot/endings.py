@@ -228,7 +228,7 @@ def abstain(evidence: Evidence, draft: Draft, lexicon: Lexicon) -> Ending:
         first = f"{wordings.nothing_about(draft.uncovered)} {wordings.SILENCE}"
         reason = Reason.NOT_COVERED
     else:
-        first, reason = wordings.NO_ANSWER, Reason.THIN_EVIDENCE
+        first, reason = f"{wordings.NO_ANSWER} {wordings.SILENCE}", Reason.THIN_EVIDENCE
     about = [
         lexicon.plain(name)
         for name in dict.fromkeys(n for card in evidence.cards for n in (*card.drugs, *card.conditions))

@@ -17,7 +17,7 @@ _FACETS: tuple[tuple[Facet, re.Pattern[str]], ...] = (
         Facet.APPROVAL,
         re.compile(
             r"\b(?:approv\w+|licen[sc]ed?\b|off[- ]label|authori[sz]\w+|indicat(?:ed|ion)s?\b|officially"
-            r"|on the market|legal(?:ly)? (?:for|to)|available (?:in|for|on)|allowed (?:for|in))",
+            r"|on the market|legal(?:ly)? (?:for|to)|available (?:in|for|on)|allowed (?:for|in)|on the NHS)",
             _FLAGS,
         ),
     ),
@@ -37,7 +37,9 @@ _FACETS: tuple[tuple[Facet, re.Pattern[str]], ...] = (
             r"|harm(?:s|ful|ed|less)?|risk(?:s|y|ier)?"
             r"|danger(?:s|ous)?"
             r"|bad reactions?|toxic\w*|complications?|caus(?:e[ds]?|ing)|lead to|trigger(?:s|ed)?|warnings?"
-            r"|hurt me|bad for"
+            r"|hurt me|bad for|nasties|downsides?|drawbacks?|cons(?= of)|fx|poison\w*"
+            r"|gives? (?:me|you|people|him|her|them) (?!back\b)(?!(?:\w+ ){0,3}(?:back|hair|better)\b)"
+            r"|affects?|mess(?:es|ing)? (?:with|up)|stings?|burns?|interacts?"
             r"|(?:fine|ok|okay|alright|all right) (?:for|to (?:take|use)|with)|(?:can|could) (?:i|we) relax|i can relax"
             r"|problems? (?:with|from|after)|make (?:me|my) \w+ worse|worr(?:y|ied)|happen to me"
             r"|(?:fall|fell|get|gets|got) (?:\w+ )?(?:ill|sick|unwell))\b",
@@ -47,7 +49,8 @@ _FACETS: tuple[tuple[Facet, re.Pattern[str]], ...] = (
     (
         Facet.EFFICACY,
         re.compile(
-            r"\b(?:works?|worked|working|help(?:s|ed|ful|ing)?|effective(?:ness|ly)?|efficacy|treat(?:s|ed|ment"
+            r"\b(?:(?<!\bi )(?<!\bat )(?<!\bmy )(?<!\bfrom )(?<!\boff )works?"
+            r"|worked|working|re-?pigment\w*|help(?:s|ed|ful|ing)?|effective(?:ness|ly)?|efficacy|treat(?:s|ed|ment"
             r"|ing)?\b(?! options)"
             r"|improv\w+|cur(?:e[ds]?|ing)|clear(?:s|ed|ing)?|heal(?:s|ed|ing)?|get rid"
             r"|good for|benefits?|worth|success\w*"
@@ -56,6 +59,7 @@ _FACETS: tuple[tuple[Facet, re.Pattern[str]], ...] = (
             r"|re-?gr(?:ow|ew)\w*|mak(?:e|es) (?:\w+ ){0,3}(?:better|go away)|better|any use|easier|harder"
             r"|(?:what|which|any)(?: other)? (?:treatments?|medicines?|options)"
             r" (?:(?:is|are) there|exist|(?:can|could|might|may|do) (?:help|work))"
+            r"|what else (?:is there|helps?|works?|can|could)"
             r"|point (?:in|of) taking|NNT|number needed to treat|absolute (?:benefit|difference))\b",
             _FLAGS,
         ),

@@ -39,11 +39,11 @@ _OTHERWISE_THE_SAME = re.compile(
     r"(?: (?:group|arm|then|instead))?\W*$",
     _FLAGS,
 )
-# "And in teenagers?" asks the question before of other people.
+# "And in teenagers?", "and the tablets?" ask the question before of other people, and of another form.
 _OF_OTHERS = re.compile(
     r"^\W*(?:and|what about|how about|or|but|so)?\W*(?:(?:in|for|with|of)\b)?\W*(?:the |a |an )?(?:child(?:ren)?|kids?"
     r"|teen\w*|adolescents?|babies|toddlers?|infants?|older (?:people|adults|patients)|elderly(?: people)?"
-    r"|pregnant women|smokers)\W*$",
+    r"|pregnant women|smokers|tablets?|pills?|capsules?|creams?|ointments?|gels?|injections?|jabs?|shots?)\W*$",
     _FLAGS,
 )
 _OF_THOSE = re.compile(r", (?:and|what about|how about|or|but|so)\b[^,]*$", _FLAGS)
@@ -61,6 +61,14 @@ _OF_THE_HARM = re.compile(
     r"|those|these)\b.{0,20}\b(?:go(?:es)? away|lasts?|stops?|wears? off|permanent|reversible|serious|dangerous|bad"
     r"|gets? (?:better|worse)|come back|clears? up|pass(?:es)?|heals?|mild|severe|fades?|be treated|treatable|for ever"
     r"|forever)\b",
+    _FLAGS,
+)
+# "So it's fine?", "just a little is ok?": what was asked before, once more.
+_SO_IT_IS_FINE = re.compile(
+    r"^\W*(?:(?:so|then|ok|okay|and|but|great|good|oh|just|only|an?|little|bit|tiny|small|once|one|of|amount) )*"
+    r"(?:it'?s|it|that'?s|that|thats|this|i'?m|we'?re)?\b ?(?:(?:is|are|should|would|be|it|that|this|all|really"
+    r"|probably|basically|totally|perfectly) )*(?:fine|ok|okay|safe|alright|all right|good|harmless|no problem"
+    r"|nothing to worry about)(?: (?:then|to take|right|for (?:me|us|her|him)))*\W*$",
     _FLAGS,
 )
 # "When do they make you stop?" asks on about whoever made the rules.
@@ -86,6 +94,8 @@ _OWN_SUBJECT = re.compile(
     r"(?:[\w-]+ ){1,3}?(?:help|work|treat|cure|heal|clear|improve|good for|better|effective|useful)\b",
     _FLAGS,
 )
+_AGE_OF_A_CHILD = re.compile(r"\b(?:is|aged|turned) (?:[1-9]|1[0-7])\b|\b(?:[1-9]|1[0-7])[- ]years?[- ]old\b", _FLAGS)
+_OF_A_BABY = frozenset({"pregnancy", "breastfeeding"})
 _MOST_EARLIER = 8  # questions before this one; a patient's visit has fewer
 _MAX_SAME_WORDS = 6  # "and what about palmoplantar pustulosis" and no question of its own; chosen, unmeasured
 _MAX_FOLLOW_UP_WORDS = 30  # longer messages carry their own subject; chosen, unmeasured
@@ -118,7 +128,9 @@ def _completed(question: str, earlier: Sequence[str], lexicon: Lexicon, studies:
         return _with_the_other(earlier[-1], same)
     if earlier and _OF_OTHERS.search(question):
         return f"{_OF_THOSE.sub('', earlier[-1].rstrip(' ?.!'))}, {question.strip()}"
-    if earlier and (_OF_THE_WHOLE.search(question) or _is_beside_another(question, lexicon)):
+    if earlier and (
+        _OF_THE_WHOLE.search(question) or _SO_IT_IS_FINE.search(question) or _is_beside_another(question, lexicon)
+    ):
         return f"{earlier[-1].rstrip(' ?.!')}, {question.strip()}"
     if earlier and _OF_THE_HARM.search(question) and _is_on_a_harm(earlier[-1], lexicon):
         return f"{earlier[-1].rstrip(' ?.!')}, {question.strip()}"
@@ -166,12 +178,23 @@ def _with_the_person(whole: str, question: str, earlier: Sequence[str], lexicon:
     told = [
         key
         for before in earlier
-        if _is_on_the_same_person(question, before)
         for key in topics_asked(before)
         if key in OF_THE_PERSON  # still so in the next question
+        and (
+            _is_on_the_same_person(question, before)
+            or (before is earlier[-1] and (key in _OF_A_BABY or _asks_on(question, before)))
+        )
     ]
     missing = [topics()[key].label for key in dict.fromkeys(told) if key not in topics_asked(whole)]
+    ages = [age[0] for before in earlier if (age := _AGE_OF_A_CHILD.search(before))]
+    if ages and topics()["children"].label in missing:
+        missing.append(ages[-1])
     return f"{whole} ({', '.join(missing)})" if missing else whole
+
+
+def _asks_on(question: str, before: str) -> bool:
+    """Say whether a question with no topic of its own goes on about one that was of nobody in particular."""
+    return not topics_asked(question) and not _OF_SOMEBODY.search(before)
 
 
 def _is_on_the_same_person(question: str, before: str) -> bool:

@@ -17,6 +17,7 @@ from bot.types import Certainty, DraftClaim, Facet, Part, Role, SourceKind, Stre
 _HARMS_OF_FEW = 4  # sentences of each source where there are one or two
 _HARMS_OF_MANY = 2
 _MOST_RULES = 2
+_MOST_SILENT = 1
 _WHERE_RULES_STAND = {Role.HARMS, Role.REGULATORY}
 # What concerns some people only; told of a treatment in general where it was asked about.
 _FOR_SOME = frozenset({"pregnancy", "breastfeeding", "vaccines", "interactions", "children", "fertility"})
@@ -83,7 +84,7 @@ def safety(material: Material, *, most_sources: int) -> list[DraftClaim]:
         # That no source tells the harms of this drug itself is an answer, and no reassurance.
         silent = [each for each in material.candidates if each.role is Role.LIMITS and speaks_of_harm(each.text)]
         own = [each for each in silent if each.card.drugs and material.is_on_asked_drug(each.card)]
-        leads = [*(claim(each, Part.DIRECT) for each in first_per_source(own)[:MOST_STUDIES]), *leads]
+        leads = [*leads, *(claim(each, Part.DIRECT) for each in first_per_source(own)[:_MOST_SILENT])]
     benefit_too = asks_for_benefit(query.question)
     untold = [
         each
@@ -129,6 +130,8 @@ def _on(topic: str, rules: Sequence[Candidate], material: Material) -> list[Cand
     own = [each for each in rules if material.touches(each, [topic])]
     warning = [each for each in own if each.role is Role.HARMS]
     chosen = warning if warning and topic not in _WHOM else own
+    if topic == "children":  # from which age it is approved, before what happened to those who took it
+        chosen = sorted(chosen, key=lambda each: each.role is not Role.REGULATORY)
     if material.query.facet is Facet.SAFETY and material.query.drugs:
         return chosen
     return sorted(chosen, key=lambda each: not _SAYS_WHAT_TO_DO.search(each.text))

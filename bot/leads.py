@@ -91,9 +91,11 @@ def asked_of(material: Material, named: Sequence[StudyCard]) -> Asked:
 
 def _tellers(material: Material, wanted: Sequence[str]) -> list[Candidate]:
     """Return the sentences that may answer: who was left out of a study, and a benefit, are no answer on a harm."""
-    if material.query.facet is Facet.EFFICACY:  # that it is approved tells nobody whether it works
-        telling = [each for each in material.candidates if not speaks_of_approval(each.text)]
-        return telling if any(material.touches(each, wanted) for each in telling) else list(material.candidates)
+    if material.query.facet is Facet.EFFICACY:  # an approval, or what a score counts, tells nobody whether it works
+        explains = "definition" in material.query.topics
+        found = [each for each in material.candidates if explains or not DEFINES.search(each.text)]
+        telling = [each for each in found if not speaks_of_approval(each.text)]
+        return telling if any(material.touches(each, wanted) for each in telling) else found
     if material.query.facet is Facet.DOSE and "children" in wanted:  # an adult's dose is no answer on a child's
         return [each for each in material.candidates if material.touches(each, ["children"])] or list(
             material.candidates

@@ -24,6 +24,16 @@ _FORMS = {
     "injection": r"(?:injections?|jabs?|shots?)",
 }
 _BY_ANOTHER_WORD = {"tablet": r"\b(?:oral|by mouth)\b", "cream": r"\btopical\b", "injection": r"\binjectable\b"}
+_OF_AGE = re.compile(
+    r"\b(\d{1,2})[- ]?(?:years?[- ]old|yrs?[- ]old|y/?o)\b"
+    r"|\b(?:is|am|i'?m|she'?s|he'?s|aged?|turned) (?:only |just )?(\d{1,2})\b(?! ?(?:%|mg|kg|weeks|months|of))",
+    re.IGNORECASE,
+)
+_FROM_AGE = re.compile(
+    r"\b(?:from age|aged|from the age of) (?P<age>\d{1,2})(?P<months> months)?"
+    r"(?= or older| to|,|\.| and| if| in|$| months)",
+    re.IGNORECASE,
+)
 _EXPLAINS = frozenset({"definition", "mechanism"})
 
 
@@ -73,11 +83,19 @@ def form_note(query: Query, lexicon: Lexicon) -> str | None:
     for form, words in _FORMS.items():
         own = rf"\b(?:{brand}) (?:as )?(?:an? )?{words}\b|\b{words} (?:form|version|of (?:{brand}))\b"
         # A follow-up of a few words: "and the cream? (upadacitinib)".
-        own += rf"|^\W*(?:and|or|what about|how about|is there|but)?\W*(?:the |an? |in |as )*{words}\W*(?:\(|$)"
+        own += rf"|(?:^|, )\W*(?:and|or|what about|how about|is there|but)?\W*(?:the |an? |in |as )*{words}\W*(?:\(|$)"
         asked = re.search(rf"{own}|{_BY_ANOTHER_WORD[form]} (?:{brand})", query.question, re.IGNORECASE)
         if asked and form != drug.form:
             return wordings.other_form(lexicon.plain(drug.name), drug.form, form)
     return None
+
+
+def too_young_note(query: Query, claims: Sequence[Claim]) -> str | None:
+    """Return that the ages which an answer tells are all above that of the child who is asked about."""
+    asked = _OF_AGE.search(query.question)
+    age = int(next(filter(None, asked.groups()))) if asked and "children" in query.topics else None
+    told = [0 if each["months"] else int(each["age"]) for claim in claims for each in _FROM_AGE.finditer(claim.text)]
+    return wordings.too_young(age, min(told)) if age is not None and told and age < min(told) else None
 
 
 def ranking_note(query: Query, lexicon: Lexicon) -> str | None:

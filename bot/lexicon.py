@@ -67,6 +67,7 @@ class Name(Record):
     narrower: tuple[str, ...] = ()
     members: tuple[str, ...] = ()
     harm: bool = False
+    sites: tuple[str, ...] = Field(default=(), description="the topics that say where on the body it is")
     form: str = Field(default="", description="how it is given: tablet, cream or injection")
     class_: str = Field(default="", alias="class")
     source: str = ""

@@ -18,6 +18,11 @@ _FLAGS = re.IGNORECASE
 _OF_THE_ILLNESS = frozenset({"itch", "pain", "regrowth", "clearance", "clear_skin"})
 _SINCE_TAKING = re.compile(r"\b(?:after|since|from|on it|now|gets? worse|worse|started|new)\b", _FLAGS)
 _OF_A_CHILD = re.compile(r"\b(?:child(?:ren)?|kids?|teen\w*|sons?|daughters?|year[- ]?olds?|adolescent\w*)\b", _FLAGS)
+_TRIED = re.compile(
+    r"\W*(?:(?:i|i'?ve|we|we'?ve|he|she|have|has|had|already|been|my \w+) )*"
+    r"(?:tried|used|failed|done|been (?:on|through)|had)\b",
+    _FLAGS,
+)
 _OF_A_BABY = frozenset({"pregnancy", "breastfeeding"})
 
 
@@ -32,7 +37,10 @@ def topics_of(question: str, asked: str, lexicon: Lexicon) -> tuple[str, ...]:
     if _OF_A_BABY & set(found):
         if not _OF_A_CHILD.search(question):  # the baby takes nothing itself
             found = _without(found, {"children"})
-        found = _without(found, {"speed", "lasting", "stopping"})  # when to stop before a baby is not when others did
+        # "how much passes into the milk" asks for no dose;
+        found = _without(
+            found, {"speed", "lasting", "stopping", "dose"}
+        )  # when to stop before a baby is not when others did
     if "half_life" in found:  # "how long until it is out of my body?"
         found = _without(found, {"speed", "lasting"})
     return found
@@ -48,6 +56,8 @@ def without_the_illness(found: tuple[str, ...], question: str) -> tuple[str, ...
 def _without_what_is_told(asked: str, found: tuple[str, ...], lexicon: Lexicon) -> tuple[str, ...]:
     """Return the topics without harms that are told before a clause that asks whether a medicine works."""
     clause = asking_clause(asked)
+    if clause and _TRIED.match(asked):  # "tried steroids, light and methotrexate, what else is there?"
+        return tuple(topic for topic in found if topic in {*topics_asked(literal(clause)), *OF_THE_PERSON})
     if clause is None or not any(each.kind is NameKind.DRUG for each in lexicon.mentions(clause, fuzzy=True)):
         return found
     if not asks_whether_it_works(clause):

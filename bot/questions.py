@@ -32,6 +32,15 @@ _TELLS_OF_AN_ILLNESS = (
 _OF_ONE_OR_OF_MANY = re.compile(
     r"\b(?:she|he|her|his|they|how (?:many|often|likely)|percentage|proportion|share|chances?|odds)\b", _FLAGS
 )
+_TELLS_OF_BEFORE = (
+    r"(?:\b(?:tried|used|failed|no luck with|nothing from|been (?:on|through)|stopped|came off)\b[^.?!]{0,80}?"
+    r"|\b(?:i|we|he|she) had (?:an? )?)"
+)
+_TOGETHER = re.compile(
+    r"\btogether\b(?! with (?:placebo|a steroid))|\bcombin(?:e|ed|es|ing|ation)\b|\bat (?:the same time|once)\b"
+    r"|\bon top of\b|\bboth at\b|\bmix(?:ed|ing)?\b|\balongside\b",
+    _FLAGS,
+)
 # "Does it stop hair regrowth?", "will it grow back after dupixent made it fall out?" ask of a harm.
 _OF_A_LOSS = re.compile(
     r"\b(?:prevent\w*|stop\w*|block\w*|slow\w*|delay\w*|interfer\w*|f[ae]ll\w* out|made|los(?:e|es|ing|t)|won'?t|not"
@@ -55,8 +64,10 @@ def understand(question: str, lexicon: Lexicon) -> Query:
     conditions = _narrowest(named, lexicon)
     if not drugs and not conditions and names_step(question) and _EQUATES.search(question):
         found_topics = tuple(dict.fromkeys((*found_topics, "definition")))  # "SALT 20 = 20% regrowth, right?"
-    if any("face" in name for name in conditions):  # a disease of the face says where it is
-        found_topics = tuple(topic for topic in found_topics if topic != "face")
+    sites = {
+        site for name in conditions for site in lexicon.names[name].sites
+    }  # a disease of the face says where it is
+    found_topics = tuple(topic for topic in found_topics if topic not in sites)
     if drugs:  # "how common is acne on it?" asks of the medicine, not of a disease
         found_topics = tuple(topic for topic in found_topics if topic != "frequency")
     facet = facet_of(asked, found_topics, mentions, is_case=case is not None)
@@ -66,7 +77,7 @@ def understand(question: str, lexicon: Lexicon) -> Query:
     if drugs and not conditions and not _names(mentions, NameKind.CONDITION, covered=False):
         implied = _implied(asked, facet, found_topics)
     conditions = conditions or implied
-    other_drugs = _names(mentions, NameKind.DRUG, covered=False)
+    other_drugs = tuple(name for name in _names(mentions, NameKind.DRUG, covered=False) if not _is_past(name, question))
     if not drugs and facet is Facet.SAFETY:  # what is warned of a class is warned of its members
         of_class = {name: lexicon.classes_of(name) for name in other_drugs}
         drugs = tuple(sorted(set().union(*of_class.values())))
@@ -81,6 +92,8 @@ def understand(question: str, lexicon: Lexicon) -> Query:
         and not any(topics()[key].facet is Facet.SAFETY for key in found_topics)  # else the disease is the people's
     )
     facet = Facet.SAFETY if asks_cause else facet
+    if len(drugs) > 1 and _TOGETHER.search(asked):  # a trial of one against the other tells nothing of both at once
+        facet, found_topics = Facet.SAFETY, (*(t for t in found_topics if t != "interactions"), "together")
     return Query(
         question=question,
         normalised=_normalised(question, asked, mentions, lexicon),
@@ -91,7 +104,7 @@ def understand(question: str, lexicon: Lexicon) -> Query:
         other_conditions=tuple(
             name
             for name in _names(mentions, NameKind.CONDITION, covered=False)
-            if not (drugs and _is_told_of_somebody(name, question))
+            if not (drugs and (_is_told_of_somebody(name, question) or _is_past(name, question)))
         ),
         facet=facet,
         asks_cause=asks_cause,
@@ -116,6 +129,11 @@ def _is_told_of_somebody(name: str, question: str) -> bool:
     """Say whether an illness is one that somebody brings along, "I have angina", and labels have a rule on it."""
     told = re.search(rf"{_TELLS_OF_AN_ILLNESS}{re.escape(name)}\b", question, _FLAGS)
     return told is not None and bool(OF_THE_PERSON & set(topics_asked(name)))
+
+
+def _is_past(name: str, question: str) -> bool:
+    """Say whether a medicine or an illness is told as one of before: "tried minoxidil", "I had COVID in 2021"."""
+    return re.search(rf"{_TELLS_OF_BEFORE}{re.escape(name)}\b", question, _FLAGS) is not None
 
 
 def _narrowest(conditions: tuple[str, ...], lexicon: Lexicon) -> tuple[str, ...]:

@@ -144,7 +144,12 @@ class _Shelf:
     def _warning_of(self, drugs: tuple[str, ...], lexicon: Lexicon, *, regulators: bool) -> list[Article]:
         named = (*drugs, *(each for drug in drugs for each in lexicon.classes_of(drug)))
         articles = self.on_drugs(named, lexicon)
-        return [article for article in articles if _warns_of(drugs, article.card, lexicon, regulators=regulators)]
+        found = [article for article in articles if _warns_of(drugs, article.card, lexicon, regulators=regulators)]
+        # A label that we read in part may hold no harms; what was told of it elsewhere does then.
+        warned = [each for each in found if _tells_harms(each)]
+        silent = [drug for drug in drugs if not any(lexicon.covers(drug, each.card.drugs) for each in warned)]
+        retold = (e for e in articles if e.card.design is Design.LABEL and e not in found and _tells_harms(e))
+        return [*found, *(each for each in retold if any(lexicon.covers(drug, each.card.drugs) for drug in silent))]
 
     def pointed_at(self, query: Query) -> list[Article]:
         """Return the articles that a question names, or whose number of people it gives."""
@@ -176,6 +181,10 @@ class _Shelf:
             for name in (asked, *(known.narrower if known else ()), *(known.members if known else ())):
                 found.update(held.get(name, ()))
         return found
+
+
+def _tells_harms(article: Article) -> bool:
+    return any(passage.role is Role.HARMS for passage in article.passages)
 
 
 def _beginning(name: str) -> str:

@@ -46,7 +46,9 @@ _GRAVE = frozenset({"heart", "cancer", "clots", "death", "infection"})
 _DENIES = frozenset("not no never none cannot nobody without".split())
 
 # What a score means is told beside its figures, not in their place.
-DEFINES = re.compile(r"\bmeans? (?:an?|that|at|little)\b|\bmean an?\b|\bis a score\b|\bstands for\b")
+DEFINES = re.compile(
+    r"\bmeans? (?:an?|that|at|little)\b|\bmean an?\b|\bis a score\b|\bstands for\b|^[A-Z-]{3,} (?:counts|rates what) "
+)
 
 Read = Callable[[str], Reading]
 
@@ -65,18 +67,22 @@ def is_against_another(card: StudyCard, query: Query, lexicon: Lexicon) -> bool:
 def surest_first(evidence: Evidence, candidates: Sequence[Candidate], lexicon: Lexicon) -> list[StudyCard]:
     """Return the sources of the evidence in the order in which they count for the question.
 
-    A trial against another medicine says little about one alone and comes last. Otherwise the surest comes first,
+    A trial against another medicine says little about one alone and comes last. Where no disease was asked about, one
+    that the drug's label is for comes first. Otherwise the surest comes first,
     then what studied just the condition that was asked about, then the larger, then what matches the question best.
     """
     query = evidence.query
+    labels = (card for card in evidence.cards if card.design is Design.LABEL and set(card.drugs) & set(query.drugs))
+    on_label = frozenset(name for card in labels for name in card.conditions)
     best: dict[str, float] = {}
     for candidate in candidates:
         best.setdefault(candidate.card.id, candidate.score)
 
-    def place(card: StudyCard) -> tuple[bool, int, bool, int, float]:
+    def place(card: StudyCard) -> tuple[bool, bool, int, bool, int, float]:
         exact = not query.conditions or bool(set(query.conditions) & set(card.conditions))
         return (
             is_against_another(card, query, lexicon),
+            not query.conditions and not on_label & set(card.conditions),
             -rate(card).certainty.rank,
             not exact,
             -(card.participants or 0),

@@ -18,6 +18,20 @@ DISCLAIMERS = (
 APPROVALS_CHANGE = (
     "Approvals differ between countries and change with time: check the current label or ask a pharmacist."
 )
+
+
+def no_region(regions: Sequence[str]) -> str:
+    """Say of which regions that were asked about nothing is told."""
+    return (
+        f"None of the sources here tells whether it is approved in {joined([_in_a_sentence(r) for r in regions])}; "
+        "what holds elsewhere does not tell that."
+    )
+
+
+def _in_a_sentence(region: str) -> str:
+    return f"the {region}" if region.isupper() else region
+
+
 SEPARATE_STUDIES = "These are separate studies with different people; their figures cannot be added or averaged."
 HARM_NOT_RULED_OUT = "These sources are too few and too small to rule a harm out."
 ONE_PERSON = "One person's figures cannot say what would happen to anybody else."
@@ -109,6 +123,20 @@ def other_form(drug: str, form: str, asked: str) -> str:
     )
 
 
+MAY_NOT_SAY = (
+    "The sources here may not speak of all that you asked. That they do not mention something does not mean that it "
+    "does not happen."
+)
+
+
+def too_young(age: int, youngest: int) -> str:
+    """Say that the rules which an answer tells are for older children than the one that was asked about."""
+    return (
+        f"What is told here is for people aged {youngest} or older. None of it covers a child of {age}; that a younger "
+        "child is not mentioned does not make it safe."
+    )
+
+
 NO_RANKING = (
     "No source here compares all the treatments with each other, so none can say which is the best or the safest."
 )
@@ -136,6 +164,13 @@ TELL_A_NEW_SIGN = (
     "If this is new or worse in somebody who takes it now, tell the prescriber today. Get emergency help at once for "
     "chest pain, trouble breathing, or swelling of the face or throat."
 )
+
+
+SIGNS_OF_AN_EMERGENCY = (
+    "Whatever the sources say: get emergency help at once for chest pain, trouble breathing, swelling of the face or "
+    "throat, one swollen leg, weakness on one side, trouble speaking, confusion, or a high fever."
+)
+TOO_MUCH = "If somebody has taken too much, call the emergency number or a poison centre now; do not wait for signs."
 
 
 def harms_unknown(drugs: str) -> str:
