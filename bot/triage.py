@@ -168,7 +168,9 @@ def triage(question: str, *, max_chars: int) -> Finding:
     disguised = unspaced(read)
     readings = tuple(each for each in (read, disguised, *coded) if each)
     # The net reads English only; a message that is partly English is read too.
-    leanings = [lean(each) for each in readings] if tongue is None or english_share(read) > _PARTLY_ENGLISH else []
+    leanings = (
+        [lean(_literal(each)) for each in readings] if tongue is None or english_share(read) > _PARTLY_ENGLISH else []
+    )
     urgent = _urgent(readings, leanings)
     if urgent is not None:
         return urgent.model_copy(update={"language": tongue.code if tongue else None})
@@ -258,6 +260,18 @@ def _denied() -> re.Pattern[str]:
     sign = f"(?:{'|'.join(denied['signs'])})"
     more = rf"(?:,? (?:or|and|nor) (?:any )?{sign}){{0,4}}"
     return re.compile(rf"\b(?:{'|'.join(denied['by'])}) (?:{'|'.join(denied['between'])})?{sign}{more}", re.IGNORECASE)
+
+
+def _literal(text: str) -> str:
+    """Return a text with the figures of speech that the net takes at their word said plainly."""
+    for figure, meant in _figures():
+        text = figure.sub(meant, text)
+    return text
+
+
+@cache
+def _figures() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile(figure, re.IGNORECASE), meant) for figure, meant in _raw()["figures"]["of_speech"])
 
 
 @cache

@@ -77,10 +77,6 @@ def test_no_text_crashes_triage_or_takes_long(question: str) -> None:
     assert time.perf_counter() - start < 0.5
 
 
-# The net of today takes these for urgent.
-KNOWN_FALSE_ALARM = pytest.mark.xfail(strict=True, reason="a false alarm of the net, safe but wrong: docs/triage.md")
-
-
 @pytest.mark.parametrize("piece", ["my leg is ", "a" * 50 + " ", "i want to ", "chest ", "((((", "can i i i "])
 def test_repetition_does_not_make_a_rule_slow(piece: str) -> None:
     """No expression backtracks without bound."""
@@ -95,7 +91,12 @@ def test_repetition_does_not_make_a_rule_slow(piece: str) -> None:
         "my tablets are too big",
         "she won't even read the letter",
         "a friend told her older people can't have it",
-        pytest.param("ive been taking rinvoq the whole time", marks=KNOWN_FALSE_ALARM),
+        "ive been taking rinvoq the whole time",
+        "how much opzelura goes into the blood",
+        "this eczema has taken over my life, what helps",
+        "i want to jump out of my skin",
+        "is suicide a side effect of acitretin",
+        "i gave birth 3 weeks ago and started rinvoq, nursing",
         "what about side efects of that one",
         "What about my kids, would they be able to use it?",
         "can u have the shingles jab while on rinvoq, the nurse wasnt sure if its live",

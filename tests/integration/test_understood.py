@@ -1,0 +1,111 @@
+"""What is not understood is not answered with a benefit, and what somebody told is not lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from bot.types import Answer, ClaimKind, Outcome
+
+Ask = Callable[..., Answer]
+
+
+def told(answer: Answer) -> str:
+    return " ".join(claim.text for claim in answer.claims)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "what happens if someone takes a whole bottle of olumiant",
+        "can you overdose on rinvoq",
+        "measles going round at nursery where i work, i'm on rinvoq",
+        "i lost 10 kilos without trying on rinvoq",
+        "st johns wort and rinvoq",
+        "ginseng and olumiant",
+        "what are the downsides of litfulo",
+        "does olumiant give you nosebleeds",
+        "can olumiant mess with my hormones",
+        "does opzelura thin the skin",
+        "which symptoms mean i should ring 999 on olumiant",
+    ],
+)
+def test_a_benefit_answers_nothing_that_was_not_understood(question: str, ask: Ask) -> None:
+    answer = ask(question)
+    assert not any(claim.kind is ClaimKind.EFFICACY for claim in answer.claims)
+    if answer.outcome is Outcome.ABSTAINED:
+        assert "does not mean that it does not happen" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "note"),
+    [
+        ("what are red flags on olumiant", "get emergency help at once for chest pain"),
+        ("what happens if someone takes a whole bottle of olumiant", "do not wait for signs"),
+        ("st johns wort and rinvoq", "Medicines can affect each other"),
+        ("rinvoq with dupixent together", "Medicines can affect each other"),
+        ("does olumiant give you nosebleeds", "may not speak of all that you asked"),
+        ("is deuruxolitinib approved in europe", "None of the sources here tells whether it is approved in the EU"),
+        ("rinvoq for a 6 year old with eczema", "None of it covers a child of 6"),
+        ("olumiant for alopecia, so it's a cure?", "takes it as settled"),
+        ("does opzelura work on hands and feet", "do not answer your question about hands and feet"),
+    ],
+)
+def test_what_an_answer_leaves_open_is_said(question: str, note: str, ask: Ask) -> None:
+    assert note in ask(question).text
+
+
+@pytest.mark.parametrize(
+    ("before", "question"),
+    [
+        ("is rinvoq ok in pregnancy", "so it's fine?"),
+        ("breastfeeding with rinvoq", "just a little bit is fine?"),
+        ("im pregnant, rinvoq?", "but my friend took it and baby is fine"),
+        ("is it ok to breastfeed on opzelura", "so it's fine?"),
+    ],
+)
+def test_pregnancy_and_breastfeeding_stay_in_the_next_question(before: str, question: str, ask: Ask) -> None:
+    answer = ask({"question": question, "history": [[before, ""]]})
+    assert not any(claim.kind is ClaimKind.EFFICACY for claim in answer.claims)
+    assert "contact your prescriber promptly" in answer.text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "i take rinvoq and my test is positive, two lines!!",
+        "i took rinvoq and missed my period by 2 weeks",
+        "is rinvoq ok for a baby in the womb",
+        "how much rinvoq passes into the milk",
+    ],
+)
+def test_pregnancy_in_other_words_is_understood(question: str, ask: Ask) -> None:
+    assert "contact your prescriber promptly" in ask(question).text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "tried steroids, protopic, light therapy, methotrexate, what else is there for eczema",
+        "tried methotrexate and ciclosporin, would dupixent work",
+        "used minoxidil no good, does olumiant work",
+        "how many regrow their hair on litfulo",
+    ],
+)
+def test_what_was_tried_before_hides_no_answer(question: str, ask: Ask) -> None:
+    answer = ask(question)
+    assert answer.outcome is Outcome.ANSWERED
+    assert any(claim.kind is ClaimKind.EFFICACY for claim in answer.claims)
+
+
+def test_a_drug_without_a_disease_is_told_of_in_that_of_its_label(ask: Ask) -> None:
+    """Dupilumab is for eczema; a small trial in alopecia areata is surer, and not what people mean."""
+    answer = ask("dupixent, does it help?")
+    assert "eczema" in answer.claims[0].text
+    assert "conjunctivitis" in told(answer)  # its harms stand beside it though the label's own were not read
+
+
+def test_a_child_of_whom_was_told_before_is_still_that_old(ask: Ask) -> None:
+    history = [["my son is 9 with eczema", ""], ["dupixent?", ""]]
+    assert "None of it covers a child of 9" in ask({"question": "rinvoq?", "history": history}).text
