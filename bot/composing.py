@@ -118,7 +118,8 @@ class Composer:
         pregnancy = disclose.pregnancy_note(turn.query)
         at_once = disclose.emergency_note(turn.query)
         if ending.outcome is Outcome.ABSTAINED:
-            together = disclose.unknown_together_note(turn.query, self._lexicon)
+            together = disclose.together_note(turn.query)
+            together = together or disclose.unknown_together_note(turn.query, self._lexicon)
             notes += [note for note in (at_once, together, pregnancy) if note]
         if ending.outcome is Outcome.ANSWERED and turn.evidence:
             notes += [wordings.disagree(conflict.about) for conflict in turn.conflicts]

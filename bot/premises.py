@@ -24,7 +24,7 @@ _GRANTED = (
     re.compile(r"^([^?!.;]{6,160}?),? (?:right|correct|isn'?t it|doesn'?t it|don'?t they|yes|true)\s*\?", _FLAGS),
     re.compile(r"\b(?:isn'?t it (?:true|great|good|proven)|is it(?: not)? true) that " + _CLAUSE, _FLAGS),
     re.compile(r"^([^?!.;]{6,160}?), so\b", _FLAGS),
-    re.compile(r"^\W*(?:(?:great|ok|okay|oh|and|but|wow|good|then)\W+)*so\W+" + _CLAUSE + r"\?", _FLAGS),
+    re.compile(r"(?:^|,)\W*(?:(?:great|ok|okay|oh|and|but|wow|good|then)\W+)*so\W+" + _CLAUSE + r"\?", _FLAGS),
     re.compile(
         r"^(?!\W*(?:ha[sd]|have|is|was|were|are|did|does|do|who|which|what|any|can|could|how)\b)[^?!.;]{0,80}?"
         r"\b(?:show(?:s|ed)|prov(?:es|ed)|confirm(?:s|ed)|demonstrat(?:es|ed)) that " + _CLAUSE,

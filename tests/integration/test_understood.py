@@ -67,7 +67,7 @@ def test_what_an_answer_leaves_open_is_said(question: str, note: str, ask: Ask) 
 )
 def test_pregnancy_and_breastfeeding_stay_in_the_next_question(before: str, question: str, ask: Ask) -> None:
     answer = ask({"question": question, "history": [[before, ""]]})
-    assert not any(claim.kind is ClaimKind.EFFICACY for claim in answer.claims)
+    assert "improve" not in told(answer)
     assert "contact your prescriber promptly" in answer.text
 
 
