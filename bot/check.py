@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 from pydantic import Field
 
+from bot.approvals import affirms_approval
+from bot.assertions import asserts, is_cautious, is_heading, is_question, is_rhetorical, speaks_of_treatment, stated
 from bot.attribution import is_attributed
 from bot.citing import card_in_words, cite
 from bot.estimate import Estimate, estimate
@@ -18,7 +20,8 @@ from bot.lexicon import Lexicon, NameKind
 from bot.owed import RESULT
 from bot.protocols import Entailment, Retriever
 from bot.questions import understand
-from bot.retrieval import gather
+from bot.retrieval import Corpus, gather, study_names_near
+from bot.rulings import makes_a_ruling
 from bot.sentences import split_sentences
 from bot.strength import read
 from bot.topics import topics
@@ -27,11 +30,14 @@ from bot.types import (
     Certainty,
     Citation,
     ClaimKind,
+    Evidence,
     Facet,
     Judgement,
+    Passage,
     Query,
     Reading,
     Record,
+    Role,
     Strength,
     StudyCard,
     Support,
@@ -47,6 +53,9 @@ _PASSAGES = 40  # judged per sentence; those ranked after them share neither wor
 _IT = re.compile(r"^(?:It|(?:The|This) (?:drug|medicine|treatment|medication))\b", re.IGNORECASE)
 _MAX_TEXT_CHARS = 200_000
 # The best answer that several passages give: one that carries the sentence counts, one that denies it comes next.
+# A heading and each item of a list are sentences of their own.
+_LISTED = re.compile(r"^([ \t]*(?:#{1,6}|[-*•]|\d{1,2}[.)]|[QA]:)[ \t].*)$", re.MULTILINE)
+_NOTHING_ASSERTED = "It asserts nothing that needs a source."
 _BEST_FIRST = (Support.YES, Support.NO, Support.NOT_FOUND)
 
 _VERDICTS = {Support.NO: "CONTRADICTS", Support.NOT_FOUND: "NOT FOUND", Support.YES: "ok"}
@@ -61,6 +70,7 @@ _SAID = {
 }
 # Wordings that no evidence licenses, whatever the sentence is about.
 _ALWAYS_TOO_MUCH = {Wording.GUARANTEE, Wording.SILENCE, Wording.SUPERLATIVE}
+_MOST_OTHER_WORDS = 2  # another verb, another word for a group; chosen, unmeasured
 _ABOUT_IT = 0.5  # share of a sentence's content words from which a source speaks of its subject; chosen, unmeasured
 
 
@@ -77,13 +87,12 @@ class Checked(Record):
     citations: tuple[Citation, ...] = ()
     rewording: str | None = None
     about: bool = Field(default=True, description="a source speaks of its subject")
+    asserts: bool = Field(default=True, description="it needs a source; a greeting, a heading and a doubt need none")
 
     @property
     def found(self) -> bool:
-        """Whether a reader should act on it: it overclaims, or it is contradicted, or an effect has no source."""
-        effect = self.kind is not ClaimKind.DESCRIPTIVE and self.strength > Strength.UNCERTAIN
-        effect = effect or RESULT.search(self.sentence) is not None
-        return self.overclaims or self.supported is Support.NO or (effect and self.supported is not Support.YES)
+        """Whether a reader should act on it: it overclaims, or it is contradicted, or what it asserts has no source."""
+        return self.overclaims or self.supported is Support.NO or (self.asserts and self.supported is not Support.YES)
 
 
 class _Subject(NamedTuple):
@@ -117,13 +126,22 @@ class _Subject(NamedTuple):
         return query.model_copy(update={**given, "normalised": " ".join([query.normalised, *names])})
 
 
+class _Licensed(NamedTuple):
+    """A sentence of a source that says as much of a benefit as the evidence licenses, and where it stands."""
+
+    text: str
+    at: int
+    passage: Passage
+    card: StudyCard
+
+
 class Checker:
     """Checks texts against the corpus."""
 
     def __init__(
         self, articles: Sequence[Article], lexicon: Lexicon, retriever: Retriever, entailment: Entailment
     ) -> None:
-        self._articles = articles
+        self._articles = Corpus(articles)
         self._lexicon = lexicon
         self._retriever = retriever
         self._entailment = entailment
@@ -135,19 +153,53 @@ class Checker:
         on the disease that was named last: "70% had clear skin" is no figure of another medicine, or of another
         disease. "It" at its head is read as the medicine's name.
         """
-        checked, named, subject = [], "", _Subject()
-        for span in split_sentences(text[:_MAX_TEXT_CHARS]):
+        checked: list[Checked] = []
+        named, subject = "", _Subject()
+        for span in split_sentences(_LISTED.sub(r"\n\n\1\n\n", text[:_MAX_TEXT_CHARS])):
             drugs = [each for each in self._lexicon.mentions(span.text) if each.kind is NameKind.DRUG]
-            meant = _IT.sub(named, span.text) if named and not drugs else span.text
+            meant = stated(_IT.sub(named, span.text) if named and not drugs else span.text)
             reading = read(meant)
             query = understand(meant, self._lexicon)
             subject = subject.after(query, reading.kind)
             asked = subject.of(query, reading.kind, self._lexicon)
-            checked.append(self._check(meant, reading, asked).model_copy(update={"sentence": span.text}))
+            before = checked[-1].citations[:1] if checked and not drugs else ()
+            own = self._check(meant, reading, asked, before)
+            names_one = bool(drugs) or (bool(named) and _IT.match(span.text) is not None) or self._names_a_study(meant)
+            checked.append(self._put_right(own, meant, reading, asked, names_one=names_one))
+            checked[-1] = checked[-1].model_copy(update={"sentence": span.text})
             named = span.text[drugs[-1].start : drugs[-1].end] if drugs else named
         return tuple(checked)
 
-    def _check(self, sentence: str, reading: Reading, query: Query) -> Checked:
+    def _put_right(self, own: Checked, sentence: str, reading: Reading, query: Query, *, names_one: bool) -> Checked:
+        """Return a result with what the sentence is: a doubt, a question, a promise by asking, a denied approval."""
+        if is_rhetorical(own.sentence):
+            return own.model_copy(update={"overclaims": True, "why": f"{own.why} It promises by asking."})
+        if is_question(sentence) or not speaks_of_treatment(sentence, names_one=names_one):
+            promises = bool(_ALWAYS_TOO_MUCH & set(reading.wordings))
+            unheld = {"supported": Support.NOT_FOUND, "citations": (), "rewording": None, "why": _NOTHING_ASSERTED}
+            return own if promises else own.model_copy(update={"asserts": False, "overclaims": False, **unheld})
+        own = own.model_copy(update={"asserts": asserts(sentence, reading, names_one=names_one)})
+        if own.supported is not Support.YES and self._denies_no_approval(reading, query):
+            return own.model_copy(update={"supported": Support.NOT_FOUND, "asserts": False, "overclaims": False})
+        if is_cautious(sentence) or (is_heading(sentence) and not own.asserts):
+            unread = Support.NOT_FOUND if own.supported is Support.NO else own.supported
+            return own.model_copy(update={"supported": unread, "asserts": False, "overclaims": False})
+        return own
+
+    def _names_a_study(self, sentence: str) -> bool:
+        near = study_names_near([sentence], self._articles)
+        return any(re.search(rf"\b{re.escape(name)}\b", sentence) for name in near)
+
+    def _denies_no_approval(self, reading: Reading, query: Query) -> bool:
+        """Say whether a sentence denies an approval that no source reports: silence is not contradicted by doubt."""
+        if reading.kind is not ClaimKind.REGULATORY or not reading.negated:
+            return False
+        on_drug = (a for a in self._articles if any(self._lexicon.covers(d, a.card.drugs) for d in query.drugs))
+        told = (each.text for article in on_drug for passage in article.passages for each in passage.sentences)
+        conditions = (*query.conditions, *query.other_conditions)
+        return not any(affirms_approval(text, name, self._lexicon) for text in told for name in conditions)
+
+    def _check(self, sentence: str, reading: Reading, query: Query, before: Sequence[Citation] = ()) -> Checked:
         evidence = gather(query, self._articles, self._lexicon, self._retriever, candidates=_PASSAGES, sources=12)
         judged = [
             (
@@ -158,17 +210,50 @@ class Checker:
             for each in evidence.ranked[:_PASSAGES]
             for card in [evidence.card(each.passage.source_id)]
         ]
+        told_before = {citation.passage_id for citation in before}  # "on 30 mg it was 54%" goes on about the same
+        judged += [
+            (self._entailment.judge(sentence, passage.text, context=card_in_words(article.card)), passage, article.card)
+            for article in self._articles
+            if told_before and article.card.id in {citation.source_id for citation in before}
+            for passage in article.passages
+            if passage.passage_id in told_before
+        ]
         if not judged:
             return _unsourced(sentence, reading)
         best, passage, card = min(
             judged, key=lambda each: (_BEST_FIRST.index(each[0].support), -_shared(sentence, each[1].text))
         )
+        licensed_words = self._licensed_words(query, evidence) if reading.kind is ClaimKind.EFFICACY else None
+        if licensed_words and _says_no_more(sentence, reading, licensed_words.text):
+            best = Judgement(support=Support.YES, why="The source says so.", sentence=licensed_words.at)
+            passage, card = licensed_words.passage, licensed_words.card
         cards = [card] if best.support is Support.YES else list(evidence.cards)
         licensed = licence(sentence, reading, cards)
         certainty = max(rate(each).certainty for each in cards)
         citations = () if best.support is Support.NOT_FOUND else (cite(passage, best.sentence or 0, card),)
         about = any(_shared(sentence, f"{each.text} {card_in_words(of)}") >= _ABOUT_IT for _, each, of in judged)
-        return _checked(sentence, reading, licensed, certainty, best, citations, about=about, cards=cards)
+        checked = _checked(sentence, reading, licensed, certainty, best, citations, about=about, cards=cards)
+        if licensed_words and checked.rewording is None and best.support is not Support.YES:
+            return checked.model_copy(update={"rewording": f"{licensed_words.text} [{licensed_words.card.id}]"})
+        return checked
+
+    def _licensed_words(self, query: Query, evidence: Evidence) -> _Licensed | None:
+        """Return the surest source's own sentence on whether a medicine helps the disease that a sentence names."""
+        if len(query.drugs) != 1 or not query.conditions or query.other_conditions:
+            return None
+        found = [
+            _Licensed(each.text, at, ranked.passage, card)
+            for ranked in evidence.ranked
+            if ranked.passage.role is Role.SUMMARY
+            for card in [evidence.card(ranked.passage.source_id)]
+            if any(self._lexicon.covers(name, card.conditions) for name in query.conditions)
+            and not (card.comparator and self._lexicon.names_in_evidence(card.comparator))
+            for at, each in enumerate(ranked.passage.sentences)
+            if query.drugs[0] in self._lexicon.names_in_evidence(each.text)
+            for told in [read(each.text)]
+            if told.kind is ClaimKind.EFFICACY and told.strength >= Strength.UNCERTAIN and not told.negated
+        ]
+        return max(found, key=lambda each: rate(each.card).certainty, default=None)
 
 
 def check_against(text: str, sources: Sequence[str], entailment: Entailment) -> tuple[Checked, ...]:
@@ -180,9 +265,10 @@ def check_against(text: str, sources: Sequence[str], entailment: Entailment) -> 
 def told(checked: Sequence[Checked]) -> str:
     """Return the results as a person reads them in a terminal."""
     blocks = []
-    for each in checked:
+    for each in (each.model_copy(update={"sentence": _printable(each.sentence)}) for each in checked):
         if not each.found:
-            blocks.append(f"  ok          {each.sentence}")
+            unread = each.supported is Support.NOT_FOUND and each.why != _NOTHING_ASSERTED
+            blocks.append(f"  {'no source' if unread else 'ok':<11} {each.sentence}")
             continue
         overclaims = each.overclaims and each.about and each.supported is not Support.NO
         verdict = "OVERCLAIMS" if overclaims else _VERDICTS[each.supported]
@@ -192,6 +278,11 @@ def told(checked: Sequence[Checked]) -> str:
         blocks.append("\n".join(lines))
     found = sum(each.found for each in checked)
     return "\n".join([*blocks, f"{len(checked)} sentences, {found} to look at."])
+
+
+def _printable(text: str) -> str:
+    """Return a text without what a terminal would obey."""
+    return "".join(char if char.isprintable() else " " for char in text)
 
 
 def _against(sentence: str, rated: Sequence[tuple[str, Estimate]], entailment: Entailment) -> Checked:
@@ -205,7 +296,16 @@ def _against(sentence: str, rated: Sequence[tuple[str, Estimate]], entailment: E
     if reading.kind is ClaimKind.DESCRIPTIVE or is_attributed(sentence) or reading.negated or told_of:
         licensed = Strength.DOES
     about = any(_shared(sentence, source) >= _ABOUT_IT for source, _ in rated)
-    return _checked(sentence, reading, licensed, estimated.certainty, best, (), about=about)
+    checked = _checked(sentence, reading, licensed, estimated.certainty, best, (), about=about)
+    return checked.model_copy(update={"asserts": asserts(sentence, reading, names_one=about)})
+
+
+def _says_no_more(sentence: str, reading: Reading, licensed: str) -> bool:
+    """Say whether a hedged sentence without figures says no more of a benefit than a source's own one."""
+    hedged = Strength.MAY <= reading.strength <= min(Strength.PROBABLY, read(licensed).strength)
+    plain = not reading.negated and not reading.wordings and not re.search(r"\d", sentence)
+    own = set(content_forms(read_words(sentence))) - set(content_forms(read_words(licensed)))
+    return hedged and plain and len(own) <= _MOST_OTHER_WORDS and not makes_a_ruling(sentence)
 
 
 def _shared(sentence: str, source: str) -> float:
@@ -244,7 +344,8 @@ def _checked(
     if about and reading.strength > licensed:
         reasons.append(f"It is told {_SAID[reading.strength]}; the evidence allows no more than {_SAID[licensed][3:]}.")
     reasons += [f"{each[0].upper()}{each[1:]}." for each in oversteps]
-    may_hedge = overclaims and about and not oversteps and judged.support is not Support.NO
+    # What no passage carries is not made true by a hedge.
+    may_hedge = overclaims and about and not oversteps and judged.support is Support.YES
     return Checked(
         sentence=sentence,
         kind=reading.kind,

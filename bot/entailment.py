@@ -21,6 +21,7 @@ from bot.magnitudes import carried_by_any
 from bot.measures import Unit
 from bot.numerals import in_figures
 from bot.retelling import retell
+from bot.rulings import check_rulings
 from bot.stances import NEGATORS
 from bot.statements import Statement, read_passage, read_statement
 from bot.types import Judgement, Support
@@ -29,6 +30,7 @@ from bot.words import content_forms, form_of, read_words, stem
 
 _MAX_CHARS = 20_000  # of a claim, passage or context; a longer one is not judged
 _MAX_FIGURES = 40  # of a claim; a sentence with more is a table, and the comparison is quadratic in them
+_BOTH_ARMS = 2  # shares
 _ENOUGH = 0.6  # share of the claim's content words; lower adds more wrong YES than right ones, see the decision
 _ENOUGH_WITH_FIGURES = 0.4  # where two figures already tie claim and sentence; chosen, unmeasured
 # Cosines of all-MiniLM-L6-v2, chosen on the design half of the pairs: see the decision.
@@ -122,6 +124,7 @@ def _judge_window(claim: Statement, window: Window, setting: Setting) -> Judgeme
         _comparison,
         check_directions,
         check_modality,
+        check_rulings,
         _words,
     ):
         refusal = check(claim, window, setting)
@@ -196,6 +199,10 @@ def _people(claim: Statement, window: Window, setting: Setting) -> Judgement | N
 
 def _comparison(claim: Statement, window: Window, setting: Setting) -> Judgement | None:
     comparing = frozenset().union(*(s.forms for s in window.statements if s.compares))
+    # "1.5% with X and 8.8% with Y" compares the two, whoever says "than".
+    carried = [q for q in claim.quantities if q.unit is Unit.PERCENT and carried_by_any(q, window.anchor.quantities)]
+    if len(carried) >= _BOTH_ARMS:
+        comparing |= window.anchor.forms
     if claim.rivals - comparing:
         return not_found(f"The source makes no comparison with {listed(claim.rivals)}.")
     if _compares(claim.text) and any("nocomparison" in s.forms for s in (*window.statements, setting.card)):

@@ -32,9 +32,17 @@ def check_figures(claim: Statement, window: Window, setting: Setting) -> Judgeme
     totals = tuple(q for q in elsewhere if q.unit is Unit.PERSON)[:_MOST_TOTALS]
     here = window.quantities
     by_row = bool(claim.rows)
+    shares = [q for q in figures if q.unit is Unit.PERCENT]
+    own = [q for q in window.anchor.quantities if q.unit is Unit.PERCENT]
     for figure in figures:
         dose_of = figure.unit is Unit.MG and bool(claim.drugs)
         around = of_drug if dose_of else elsewhere
+        # A share told alone is that of its own sentence, where this has one; its neighbour's is another harm's.
+        if shares == [figure] and own and not carried_by_any(figure, window.anchor.quantities, totals):
+            said = ", ".join(q.text for q in own[:3])
+            told_otherwise = f"The claim says {figure.text}; the source says {said}."
+            near = window.shared >= SAME_TOPIC
+            return judgement(Support.NO, told_otherwise, window) if near else not_found(told_otherwise)
         if carried_by_any(figure, [q for q in here if q in of_drug] if dose_of else here, totals):
             continue
         if (not dose_of and carried_by_any(figure, card)) or (

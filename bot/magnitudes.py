@@ -11,6 +11,8 @@ from bot.numerals import ALL, MOST
 _DURATION_TOLERANCE = 0.09
 _ABOUT_TOLERANCE = 0.05
 _ABOUT_SHARE = 2.5  # percentage points: "about 70%" for 71.4%
+_ABOUT_SMALL_SHARE = 0.45  # "about 2%" for 1.6%, and not for 3%; "1 in 100" not for 1.5%
+_ABOUT_OF_A_SHARE = 0.1
 _BOUND_SLACK = 0.15  # "more than 70%" for 71.4%, not for 95%
 
 
@@ -24,7 +26,7 @@ def carries(offered: Quantity, claimed: Quantity) -> bool:
         return offered.value == claimed.value and claimed.month in {"", offered.month}
     if claimed.of_people is not None and offered.of_people is not None and claimed.of_people != offered.of_people:
         return False
-    if claimed.total is not None and offered.total is not None:
+    if claimed.total is not None and offered.total is not None and claimed.bound is Bound.EXACT:
         return (claimed.count, claimed.total) == (offered.count, offered.total)
     if claimed.text.lower() in MOST:
         return offered.value > 50 and offered.bound is not Bound.AT_MOST
@@ -41,7 +43,9 @@ def carried_by_any(claimed: Quantity, window: Sequence[Quantity], setting: Seque
         return True
     if claimed.unit is not Unit.PERCENT:
         return _is_part_of_fraction(claimed, window)
-    return any(carries(share, claimed) for share in _derived(claimed, window, setting))
+    # Beside shares that a sentence tells, one made of two counts is a coincidence.
+    told = any(offered.unit is Unit.PERCENT and offered.of_people is not False for offered in window)
+    return any(carries(share, claimed) for share in _derived(claimed, window, setting, of_counts=not told))
 
 
 def _is_part_of_fraction(claimed: Quantity, window: Iterable[Quantity]) -> bool:
@@ -50,10 +54,12 @@ def _is_part_of_fraction(claimed: Quantity, window: Iterable[Quantity]) -> bool:
     return any(offered.total is not None and claimed.value in {offered.count, offered.total} for offered in window)
 
 
-def _derived(claimed: Quantity, window: Sequence[Quantity], setting: Sequence[Quantity]) -> Iterable[Quantity]:
+def _derived(
+    claimed: Quantity, window: Sequence[Quantity], setting: Sequence[Quantity], *, of_counts: bool
+) -> Iterable[Quantity]:
     people = _counts(window)
     totals = _counts((*window, *setting))
-    if claimed.of_people is not False:
+    if claimed.of_people is not False and of_counts:
         for part in people:
             for total in totals:
                 if part.value < total.value:
@@ -142,13 +148,15 @@ def _same_value(offered: Quantity, claimed: Quantity) -> bool:
         return True
     if claimed.bound is Bound.ABOUT:
         if claimed.unit is Unit.PERCENT:
-            return gap <= _ABOUT_SHARE
+            return gap <= min(_ABOUT_SHARE, max(_ABOUT_SMALL_SHARE, _ABOUT_OF_A_SHARE * max(have, want)))
         return gap <= _ABOUT_TOLERANCE * max(have, want)
     if claimed.text.lower() in ALL or offered.bound is Bound.ABOUT:
         return False
     return (
         claimed.decimals < offered.decimals
-        and gap <= 0.5 * 10.0**-claimed.decimals + 1e-9
+        and (
+            gap < 0.5 * 10.0**-claimed.decimals - 1e-9 or (want > have and gap <= 0.5 * 10.0**-claimed.decimals + 1e-9)
+        )
         and (claimed.decimals > 0 or want >= 10 or claimed.unit is Unit.PERCENT)
     ) or _is_fraction_rounded(offered, claimed, gap)
 

@@ -30,7 +30,7 @@ _POPULATIONS = {
 }
 # Where a rule holds, and whose rule it is; "us" in small letters is no country.
 _REGIONS = {
-    "US": re.compile(r"\bU\.?S\.?(?:A\.?)?\b|\bUnited States\b"),
+    "US": re.compile(r"\bU\.?S\.?(?:A\.?)?\b|\bUnited States\b|\bAmerican?\b"),
     "EU": re.compile(r"\bEU\b|\bEuropean? (?:Union|Commission)?\b|\bEurope\b"),
     "UK": re.compile(r"\bUK\b|\bUnited Kingdom\b|\bBrit(?:ain|ish)\b|\bEngland\b|\bNHS\b"),
     "Japan": re.compile(r"\bJapan(?:ese)?\b"),
@@ -43,6 +43,11 @@ _REGIONS = {
         r"\b(?:all over the world|world-?wide|in (?:all|every) countr(?:y|ies)|everywhere)\b", re.I
     ),
 }
+# Held by their region, however they are written.
+_OF_REGIONS = frozenset(
+    "us usa united states america american eu europe european union uk kingdom britain british england japan japanese"
+    " china chinese canada canadian australia australian hong kong italy italian".split()
+)
 _AGENCIES = {
     "US": re.compile(r"\b(?:FDA|AAD|LiverTox|LactMed)\b"),
     "EU": re.compile(r"\b(?:EMA|CHMP|European)\b"),
@@ -69,7 +74,8 @@ _NO_DOUBT = re.compile(
     re.I,
 )
 _UNIVERSALS = re.compile(
-    r"\b(?:everyone|everybody|anyone|anybody|you|your|(?:all|most) (?:patients|people|women|men)|(?:any"
+    r"\b(?:everyone|everybody|anyone|anybody|you|your|(?:all|most) (?:patients|people|women|men|users|adults|children)"
+    r"|every (?:patient|adult|child|person|woman|man|user)|(?:any"
     r"|every) age|all ages|from birth)\b",
     re.I,
 )
@@ -236,7 +242,7 @@ def read_statement(text: str, lexicon: Lexicon, index: int = -1, row: str = "") 
         if word.form in forms
         and (
             word.form in _MUST
-            or word.written in proper
+            or (word.written in proper and word.written not in _OF_REGIONS)
             or _DRUG_SHAPE.match(word.written)
             or (any(c.isdigit() for c in word.written) and any(c.isalpha() for c in word.written))
         )
