@@ -270,7 +270,8 @@ def told(checked: Sequence[Checked]) -> str:
             unread = each.supported is Support.NOT_FOUND and each.why != _NOTHING_ASSERTED
             blocks.append(f"  {'no source' if unread else 'ok':<11} {each.sentence}")
             continue
-        overclaims = each.overclaims and each.about and each.supported is not Support.NO
+        refuted = each.supported is Support.NO and each.strength is not Strength.ABSOLUTE
+        overclaims = each.overclaims and each.about and not refuted
         verdict = "OVERCLAIMS" if overclaims else _VERDICTS[each.supported]
         lines = [f"  {verdict:<11} {each.sentence}", f"              {each.why}"]
         lines += [f"              Source: {cited.source_id}: “{cited.quote}”" for cited in each.citations]
@@ -332,7 +333,9 @@ def _checked(
     cards: Sequence[StudyCard] = (),
 ) -> Checked:
     reasons = [judged.why.rstrip(".") + "."]
-    if not about and judged.support is Support.NOT_FOUND:
+    if reading.strength is Strength.ABSOLUTE and not re.search(r"\d", sentence):  # no source has to deny a cure
+        reasons, citations = [], ()
+    elif not about and judged.support is Support.NOT_FOUND:
         reasons = ["No source speaks of this subject."]
     oversteps = [
         OVERSTEPS[each]

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from bot.check import Checked, Checker, check_against, told
+from bot.check_input import in_english, text_to_check
 from bot.entailment import HardEntailment
 from bot.errors import InputError, LitotesError, QuestionError
 from bot.estimate import estimate
@@ -74,7 +75,7 @@ def run_check(given: argparse.Namespace) -> int:
     if (given.file is None) == (given.batch is None):
         raise QuestionError("give either one FILE (- for standard input) or --batch FILE")
     settings = _settings(given)
-    sources = [_read_text(path) for path in given.source]
+    sources = [_text_of(path) for path in given.source]
     checker = _Checkers(settings)
     if given.batch is not None:
         with _open_text(given.batch) as lines:
@@ -83,7 +84,7 @@ def run_check(given: argparse.Namespace) -> int:
                     reply = _check_reply(checker, line, number, sources)
                     print(json.dumps(reply, ensure_ascii=False), flush=True)
         return 0
-    checked = checker.check(_read_text(given.file), sources)
+    checked = checker.check(_text_of(given.file), sources)
     if given.json:
         estimates = [estimate(source).model_dump(mode="json") for source in sources]
         report = {"sentences": [each.model_dump(mode="json") for each in checked], "estimates": estimates}
@@ -210,13 +211,8 @@ def _open_text(path: str) -> IO[str]:
         raise QuestionError(f"cannot read {path!r} ({error.strerror}); give a file of JSON Lines") from error
 
 
-def _read_text(path: str) -> str:
-    try:
-        return sys.stdin.read() if path == "-" else Path(path).read_text(encoding="utf-8", errors="replace")
-    except OSError as error:
-        raise QuestionError(
-            f"cannot read {path!r} ({error.strerror}); give a text file, or - for standard input"
-        ) from error
+def _text_of(path: str) -> str:
+    return in_english(sys.stdin.read(), "standard input") if path == "-" else text_to_check(Path(path))
 
 
 def _days(text: str) -> int:
@@ -249,7 +245,9 @@ def _parser() -> argparse.ArgumentParser:
     ask.set_defaults(run=run_ask)
 
     check = commands.add_parser("check", parents=[common], help="hold a text against the corpus, or against sources")
-    check.add_argument("file", nargs="?", metavar="FILE", help="the text; - is standard input")
+    check.add_argument(
+        "file", nargs="?", metavar="FILE", help="a text, a web page (.html), a PDF or a .docx; - is standard input"
+    )
     check.add_argument("--source", action="append", default=[], metavar="FILE", help="hold it against this text alone")
     check.add_argument("--json", action="store_true", help="print one JSON object")
     check.add_argument("--batch", metavar="FILE", help='JSON Lines of {"id", "text", "sources"}; - is standard input')
@@ -270,3 +268,7 @@ def _parser() -> argparse.ArgumentParser:
 
     add_web_commands(commands, common)
     return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -36,7 +36,7 @@ _FORBIDS = re.compile(
     _FLAGS,
 )
 _LETS = re.compile(
-    r"\b(?:lets?|allows?|approved|licensed|authorised|option|recommends?|may|can|could|suitable"
+    r"\b(?:lets?|allows? (?!no\b)|approved|licensed|authorised|option|recommends?"
     r"|gives? (?:an?|its|the) (?:\w+ ){0,3}dose)\b",
     _FLAGS,
 )
@@ -128,11 +128,9 @@ def makes_a_ruling(text: str) -> bool:
 
 def check_rulings(claim: Statement, window: Window, setting: Setting) -> Judgement | None:
     """Return why a passage that shares a claim's words does not say it; None where nothing objects."""
-    for check in (_leave, _protection, _precaution, _equality, _unrelated, _design, _outcome, _few):
-        refusal = check(claim, window, setting)
-        if refusal is not None:
-            return refusal
-    return None
+    checks = (_leave, _protection, _precaution, _equality, _unrelated, _outcome, _few)
+    refusals = (refusal for check in checks if (refusal := check(claim, window)) is not None)
+    return next(refusals, None) or _design(claim, setting)
 
 
 def _text(window: Window) -> str:
@@ -143,7 +141,7 @@ def _against(window: Window, why: str) -> Judgement:
     return judgement(Support.NO, why, window) if window.shared >= SAME_TOPIC else not_found(why)
 
 
-def _leave(claim: Statement, window: Window, setting: Setting) -> Judgement | None:
+def _leave(claim: Statement, window: Window) -> Judgement | None:
     given = _PERMITS.search(claim.text)
     if (
         given is None
@@ -157,10 +155,12 @@ def _leave(claim: Statement, window: Window, setting: Setting) -> Judgement | No
         return not_found(f"The source does not speak of {listed(graver)}.")
     if _FORBIDS.search(text) or (_WARNS.search(text) and not _LETS.search(window.anchor.text)):
         return _against(window, "The claim gives leave; the source rules it out, or limits it.")
-    return None if _LETS.search(text) else not_found("The source gives no leave to do this.")
+    lets = (_PERMITS.search(window.anchor.text) or _LETS.search(window.anchor.text)) is not None
+    open_to_doubt = _NOT_SHOWN.search(window.anchor.text) is not None
+    return None if lets and not open_to_doubt else not_found("The source gives no leave to do this.")
 
 
-def _protection(claim: Statement, window: Window, setting: Setting) -> Judgement | None:
+def _protection(claim: Statement, window: Window) -> Judgement | None:
     if not _PROTECTS.search(claim.text) or _NOT_SHOWN.search(claim.text):
         return None
     text = _MEASURES.sub(" ", _text(window))
@@ -171,7 +171,7 @@ def _protection(claim: Statement, window: Window, setting: Setting) -> Judgement
     return not_found("The source does not say that it keeps a harm away.")
 
 
-def _precaution(claim: Statement, window: Window, setting: Setting) -> Judgement | None:
+def _precaution(claim: Statement, window: Window) -> Judgement | None:
     denied = _DENIES_PRECAUTION.search(claim.text)
     text = _text(window)
     if denied is None or _NOT_SHOWN.search(claim.text) or _DENIES_PRECAUTION.search(text):
@@ -181,25 +181,25 @@ def _precaution(claim: Statement, window: Window, setting: Setting) -> Judgement
     return not_found("The source denies no warning and no test.")
 
 
-def _equality(claim: Statement, window: Window, setting: Setting) -> Judgement | None:
+def _equality(claim: Statement, window: Window) -> Judgement | None:
     if not _EQUALS.search(claim.text) or _EQUALS.search(_text(window)):
         return None
     return not_found("The source does not say that they are alike.")
 
 
-def _unrelated(claim: Statement, window: Window, setting: Setting) -> Judgement | None:
+def _unrelated(claim: Statement, window: Window) -> Judgement | None:
     if not _UNRELATED.search(claim.text) or _UNRELATED.search(_text(window)):
         return None
     return not_found("The source does not say that it had another reason.")
 
 
-def _design(claim: Statement, window: Window, setting: Setting) -> Judgement | None:
+def _design(claim: Statement, setting: Setting) -> Judgement | None:
     told = " ".join(statement.text for statement in setting.all)
     missing = [name for name, words in _DESIGNS.items() if words.search(claim.text) and not words.search(told)]
     return not_found(f"The source does not speak of {listed(missing)}.") if missing else None
 
 
-def _outcome(claim: Statement, window: Window, setting: Setting) -> Judgement | None:
+def _outcome(claim: Statement, window: Window) -> Judgement | None:
     """A share of people belongs to what was measured: 70% with EASI 75 are not 70% without an itch."""
     if not any(quantity.unit is Unit.PERCENT for quantity in claim.quantities):
         return None
@@ -208,7 +208,7 @@ def _outcome(claim: Statement, window: Window, setting: Setting) -> Judgement | 
     return not_found(f"The source does not tell this of {listed(missing)}.") if missing else None
 
 
-def _few(claim: Statement, window: Window, setting: Setting) -> Judgement | None:
+def _few(claim: Statement, window: Window) -> Judgement | None:
     if not _FEW.search(claim.text) or _FEW.search(_text(window)):
         return None
     shares = [quantity for quantity in window.quantities if quantity.unit is Unit.PERCENT]

@@ -53,3 +53,51 @@ def test_a_figure_that_names_no_medicine_is_one_of_the_medicine_named_last(
 def test_a_harm_is_not_held_to_the_disease_that_was_named_last(checker: Checker) -> None:
     """A warning holds whatever the medicine is taken for."""
     assert not checker.check("Rinvoq is a tablet for eczema. Serious infections can happen.")[-1].found
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Upadacitinib is approved in Europe for alopecia areata.",
+        "Rinvoq is suitable during pregnancy.",
+        "Upadacitinib reduces the risk of cancer.",
+        "No contraception is needed during treatment with upadacitinib.",
+        "Anna's hair came back after just three months on Litfulo.",
+        "Did you know that Rinvoq clears eczema in nine out of ten people?",
+        "Why live with eczema when one pill a day can fix it?",
+        "Acne affects only 1 in 100 people on upadacitinib.",
+        "All JAK inhibitors regrow hair equally well.",
+    ],
+)
+def test_what_no_source_says_is_to_be_looked_at(sentence: str, checker: Checker) -> None:
+    assert checker.check(sentence)[0].found
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Welcome to the Riverside Skin Clinic.",
+        "# Possible side effects",
+        "Does upadacitinib work for vitiligo?",
+        "Dupilumab may ease eczema in adults.",
+        "Nobody has shown that dupilumab causes hair loss.",
+        "As far as I can tell, upadacitinib is not approved for vitiligo.",
+        "Eczema makes the skin dry, red and itchy.",
+    ],
+)
+def test_what_is_honest_or_ordinary_is_left_alone(sentence: str, checker: Checker) -> None:
+    assert not checker.check(sentence)[0].found
+
+
+def test_what_no_source_carries_is_never_reworded_into_a_hedge(checker: Checker) -> None:
+    """ "It is likely that it may be taken in pregnancy" would be worse than what it puts right."""
+    (leave,) = checker.check("Upadacitinib can be taken during pregnancy.")
+    assert leave.rewording is None
+    (cure,) = checker.check("Rinvoq cures eczema.")
+    assert cure.rewording is not None
+    assert "probably improves" in cure.rewording
+
+
+def test_each_item_of_a_list_is_a_sentence(checker: Checker) -> None:
+    checked = checker.check("# Rinvoq\n- It cures eczema\n- Ask your doctor\n")
+    assert [each.found for each in checked] == [False, True, False]
