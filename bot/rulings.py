@@ -118,6 +118,12 @@ _FEW = re.compile(
     _FLAGS,
 )
 _MOST_OF_FEW = 2.0  # percent
+# A medicine that the lexicon does not know, by the end of its name or by what it is called.
+_DRUG = re.compile(
+    r"\b\w{3,}(?:mab|nib|cept|statin|mycin|prazole|sartan|limus|milast)\b"
+    r"|\b(?:medicines?|drugs?|tablets?|pills?|cream|it)\b",
+    _FLAGS,
+)
 
 
 def makes_a_ruling(text: str) -> bool:
@@ -128,7 +134,9 @@ def makes_a_ruling(text: str) -> bool:
 
 def check_rulings(claim: Statement, window: Window, setting: Setting) -> Judgement | None:
     """Return why a passage that shares a claim's words does not say it; None where nothing objects."""
-    checks = (_leave, _protection, _precaution, _equality, _unrelated, _outcome, _few)
+    # Of a medicine a word more or less decides; in general talk ("masks reduce infections") words and direction do.
+    of_a_medicine = (_leave, _protection, _precaution) if claim.drugs or _DRUG.search(claim.text) else ()
+    checks = (*of_a_medicine, _equality, _unrelated, _outcome, _few)
     refusals = (refusal for check in checks if (refusal := check(claim, window)) is not None)
     return next(refusals, None) or _design(claim, setting)
 
