@@ -26,7 +26,7 @@ _OF_A_BABY = frozenset({"pregnancy", "breastfeeding"})
 # What a label says of these is never missing from an answer on them.
 _LABEL_SPEAKS_ON = _FOR_SOME | {
     "older", "kidney", "liver", "infection", "immune", "smoking", "cancer", "clots", "heart", "death",
-    "allergy", "skin_checks", "lipids",
+    "allergy", "skin_checks", "lipids", "who_not",
 }  # fmt: skip
 # People, of whom an approval and a dose tell as much as a warning.
 _WHOM = frozenset({"children", "older", "kidney", "liver"})

@@ -24,11 +24,18 @@ _FORMS = {
     "injection": r"(?:injections?|jabs?|shots?)",
 }
 _BY_ANOTHER_WORD = {"tablet": r"\b(?:oral|by mouth)\b", "cream": r"\btopical\b", "injection": r"\binjectable\b"}
+_NUMBERS = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+).split()
+_SPELLED = {word: str(number) for number, word in enumerate(_NUMBERS, 1)}
+_AGE = rf"(\d{{1,2}}|{'|'.join(_NUMBERS)})"
 _OF_AGE = re.compile(
-    r"\b(\d{1,2})[- ]?(?:years?[- ]old|yrs?[- ]old|y/?o)\b"
-    r"|\b(?:is|am|i'?m|she'?s|he'?s|aged?|turned) (?:only |just )?(\d{1,2})\b(?! ?(?:%|mg|kg|weeks|months|of))",
+    rf"\b{_AGE}[- ]?(?:years?[- ]old|yrs?[- ]old|y/?o)\b"
+    rf"|\b(?:is|am|i'?m|she'?s|he'?s|aged?|turned) (?:only |just )?(?:turned )?{_AGE}\b"
+    r"(?! ?(?:%|mg|kg|weeks|months|of|in))",
     re.IGNORECASE,
 )
+_OF_A_BABY = re.compile(r"\b(?:infants?|bab(?:y|ies)|newborns?|toddlers?)\b", re.IGNORECASE)
 _FROM_AGE = re.compile(
     r"\b(?:from age|aged|from the age of) (?P<age>\d{1,2})(?P<months> months)?"
     r"(?= or older| to|,|\.| and| if| in|$| months)",
@@ -93,7 +100,9 @@ def form_note(query: Query, lexicon: Lexicon) -> str | None:
 def too_young_note(query: Query, claims: Sequence[Claim]) -> str | None:
     """Return that the ages which an answer tells are all above that of the child who is asked about."""
     asked = _OF_AGE.search(query.question)
-    age = int(next(filter(None, asked.groups()))) if asked and "children" in query.topics else None
+    small = _OF_A_BABY.search(query.question)
+    told_age = next(filter(None, asked.groups())).casefold() if asked else "1" if small else ""
+    age = int(_SPELLED.get(told_age, told_age)) if told_age and "children" in query.topics else None
     told = [0 if each["months"] else int(each["age"]) for claim in claims for each in _FROM_AGE.finditer(claim.text)]
     return wordings.too_young(age, min(told)) if age is not None and told and age < min(told) else None
 

@@ -36,6 +36,9 @@ _TELLS_OF_BEFORE = (
     r"(?:\b(?:tried|used|failed|no luck with|nothing from|been (?:on|through)|stopped|came off)\b[^.?!]{0,80}?"
     r"|\b(?:i|we|he|she) had (?:an? )?)"
 )
+_ASKS_WHAT_A_DRUG_IS = re.compile(
+    r"\W*(?:so |and )?(?:what|wot|wat)(?:'?s| is| are) (?:an? )?[\w-]+(?: cream)?\W*$", _FLAGS
+)
 _TOGETHER = re.compile(
     r"\btogether\b(?! with (?:placebo|a steroid))|\bcombin(?:e|ed|es|ing|ation)\b|\bat (?:the same time|once)\b"
     r"|\bon top of\b|\bboth at\b|\bmix(?:ed|ing)?\b|\balongside\b",
@@ -64,6 +67,8 @@ def understand(question: str, lexicon: Lexicon) -> Query:
     conditions = _narrowest(named, lexicon)
     if not drugs and not conditions and names_step(question) and _EQUATES.search(question):
         found_topics = tuple(dict.fromkeys((*found_topics, "definition")))  # "SALT 20 = 20% regrowth, right?"
+    if drugs and _ASKS_WHAT_A_DRUG_IS.match(_normalise(question, mentions, lexicon)):  # no score is asked for
+        found_topics = tuple(topic for topic in found_topics if topic != "definition")
     sites = {
         site for name in conditions for site in lexicon.names[name].sites
     }  # a disease of the face says where it is

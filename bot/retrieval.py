@@ -244,7 +244,8 @@ def gather(
     )
     chosen = list(dict.fromkeys(each.passage.source_id for each in ranked))[:sources]
     kept = tuple(each for each in ranked if each.passage.source_id in chosen)
-    if query.facet is Facet.EFFICACY and query.conditions and not query.drugs:  # "what helps?": every treatment's
+    of_any = query.facet is Facet.EFFICACY and query.conditions and not query.drugs  # "what helps?"
+    if of_any or (query.facet is Facet.COMPARISON and len(query.drugs) > 1):  # what is surest of each treatment
         trials = [a.card for a in eligible.values() if a.card.drugs and a.card.design is Design.RANDOMISED_TRIAL]
         surest = sorted(trials, key=lambda card: rate(card).certainty.rank)
         chosen = list(dict.fromkeys([*chosen, *{card.drugs[0]: card.id for card in surest}.values()]))

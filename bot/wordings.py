@@ -131,9 +131,10 @@ MAY_NOT_SAY = (
 
 def too_young(age: int, youngest: int) -> str:
     """Say that the rules which an answer tells are for older children than the one that was asked about."""
+    child = f"a child of {age}" if age > 1 else "so young a child"
     return (
-        f"What is told here is for people aged {youngest} or older. None of it covers a child of {age}; that a younger "
-        "child is not mentioned does not make it safe."
+        f"What is told here is for people aged {youngest} or older. None of it covers {child}; that a younger child is "
+        "not mentioned does not make it safe."
     )
 
 

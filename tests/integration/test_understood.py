@@ -109,3 +109,48 @@ def test_a_drug_without_a_disease_is_told_of_in_that_of_its_label(ask: Ask) -> N
 def test_a_child_of_whom_was_told_before_is_still_that_old(ask: Ask) -> None:
     history = [["my son is 9 with eczema", ""], ["dupixent?", ""]]
     assert "None of it covers a child of 9" in ask({"question": "rinvoq?", "history": history}).text
+
+
+@pytest.mark.parametrize(
+    ("history", "question"),
+    [
+        ([], "I'm 8 weeks along. Does Rinvoq work for eczema?"),
+        ([], "I'm in my second trimester, does upadacitinib work for eczema?"),
+        ([], "I'm two weeks late and on Rinvoq, does it harm"),
+        ([["Does Rinvoq work?", ""]], "what if I'm carrying"),
+        ([["Does Rinvoq help eczema?", ""]], "what about while feeding my newborn"),
+    ],
+)
+def test_pregnancy_leads_however_it_is_told(history: list[list[str]], question: str, ask: Ask) -> None:
+    answer = ask({"question": question, "history": history})
+    assert "contact your prescriber promptly" in answer.text
+    assert not answer.claims or "improve" not in answer.claims[0].text
+
+
+@pytest.mark.parametrize(
+    "question", ["Who should not take upadacitinib?", "who shouldn't take Rinvoq?", "contraindications of upadacitinib"]
+)
+def test_who_should_not_take_it_is_answered_by_the_label(question: str, ask: Ask) -> None:
+    assert "must not be used" in ask(question).claims[0].text
+
+
+@pytest.mark.parametrize(
+    "question", ["he's 4", "for my little one, she's 5", "he's just turned two", "what about an infant"]
+)
+def test_the_age_of_a_child_is_heard_in_a_follow_up(question: str, ask: Ask) -> None:
+    answer = ask({"question": question, "history": [["Does Rinvoq work for eczema?", ""]]})
+    assert answer.outcome is Outcome.ANSWERED
+    assert "for people aged 12 or older" in answer.text.split("**Short answer**")[0]
+
+
+def test_acitretin_in_pregnancy_is_told_with_its_three_years(ask: Ask) -> None:
+    assert "at least 3 years" in told(ask("Is acitretin ok if I plan kids in 2 years?"))
+
+
+def test_a_conclusion_that_decides_is_declined(ask: Ask) -> None:
+    answer = ask({"question": "so I should switch", "history": [["Is Rinvoq better than Dupixent?", ""]]})
+    assert answer.outcome is Outcome.DECLINED
+
+
+def test_a_mole_that_changes_is_shown_to_a_doctor(ask: Ask) -> None:
+    assert "cannot judge a sign" in ask("a mole of mine changed colour on Rinvoq").text
