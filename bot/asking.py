@@ -47,6 +47,9 @@ _FIGURE_OF_SPEECH = re.compile(
     r"|\b(?:would|'d|could) (?:kill|die) for\b|\bto die for\b|\bdying (?:to|for an? (?!ill|dis))\b"
     r"|\bdriv(?:es?|ing) (?:me|us|him|her|them) (?:\w+ )?(?:mad|crazy|nuts|insane|bonkers|(?:up|round) the \w+)"
     r"|\b(?:breaks?|broke|breaking|with all|from the bottom of) (?:my|her|his|our) heart\b"
+    r"|\bheart (?:sank|sinks|skips?(?: a beat)?|melts?|goes out)\b"
+    r"|\b(?:aunt|uncle|wife|husband|mother|father|mum|mom|dad|friend|gran\w*|grand\w+|brother|sister|partner|dog|cat)"
+    r" (?:has )?(?:just )?(?:died|passed away)\b(?!.{0,20}\b(?:on|from|after|taking|of)\b)"
     r"|\b(?:know|learn\w*|off) (?:\w+ ){0,3}by heart\b",
     _FLAGS,
 )

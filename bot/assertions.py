@@ -18,10 +18,15 @@ _ON_TREATMENT = re.compile(
     r"|stud(?:y|ies)|results?|safety|side effects?|patients?|users?|remission|clear skin|hair back|regrow\w*)\b",
     _FLAGS,
 )
-_HEADING = re.compile(r"^\s*(?:#{1,6} |\*\*[^*]+\*\*\s*$)|^[^.!?]{1,80}:\s*$")
+_HEADING = re.compile(
+    r"(?i)^(?:side effects|safety|warnings?|risks?|unwanted|possible)\b[^.!?]{0,40}$"
+    r"|^\s*(?:#{1,6} |\*\*[^*]+\*\*\s*$)|^[^.!?]{1,80}:\s*$"
+)
 _OPENS_RHETORIC = re.compile(
-    r"^\W*(?:did you know|why (?:live|settle|suffer|wait|put up|struggle|hide)|who (?:says|said|would not|wouldn'?t)"
-    r"|what if|is ?n'?t it|want (?:your|to)|tired of|ready (?:for|to)|imagine|sick of)\b",
+    r"^\W*(?:did you know|why (?:live|settle|suffer|wait|put up|struggle|hide)"
+    r"|who (?:says|said|would|wouldn'?t|needs|could)"
+    r"|what (?:sensible|could possibly|other)|which other|looking for|how can anyone|is there anything as|what if"
+    r"|is ?n'?t it|want (?:your|to)|tired of|ready (?:for|to)|imagine|sick of)\b",
     _FLAGS,
 )
 _DID_YOU_KNOW = re.compile(r"^\W*did you know (?:that )?(.+?)\?\s*$", _FLAGS)
@@ -55,7 +60,13 @@ _CAME_GOOD = re.compile(
 _A_STUDY = re.compile(r"\d ?%|\b(?:study|trial|series|report|letter|case|registry|records|doctors)\b", _FLAGS)
 # Caution claims nothing that needs a source: nobody knows, it proves nothing, it would be wrong to say.
 _CAUTIOUS = re.compile(
-    r"\b(?:nobody|no one|no study|no trial|none of \w+) (?:\w+ )?(?:knows?|has|have|can|could|was|were)\b"
+    r"\b(?:nobody|no one|no study|no trial) (?:\w+ )?(?:knows?|(?:has|have) (?:yet )?(?:shown|prove[dn]|demonstrated"
+    r"|compared|tested|studied|found)|(?:can|could) (?:yet )?(?:say|tell|know))\b"
+    r"|\b(?:does|do|will|is|are|can|did) not (?:\w+ )?(?:cure|a cure|for everyone|for everybody)\b"
+    r"|\bnot (?:\w+ )?(?:for|in) (?:everyone|everybody|every \w+|pregnan\w+|anyone)\b|\bno treatment cures\b"
+    r"|\bmay (?:fall|come) (?:out|back)\b|\bavoided\b|\bnot suitable\b|\bnot for (?:people|those|anyone)\b"
+    r"|\bno other choice\b|\bnothing else (?:suits|helps)\b"
+    r"|^\W*(?:do not|don'?t) (?:use|take|stop|start|give)\b"
     r"|\b(?:cannot|can'?t|could not|does not|do not|did not) (?:\w+ )?(?:prove|show|tell|mean|say|make it)\b"
     r"|\b(?:wrong|incorrect|false|misleading|too early) to (?:say|claim|conclude|think)\b|\bproves nothing\b"
     r"|\b(?:should|must)(?: not|n'?t)\b|^\W*avoid\b|\bno (?:clear )?approval\b"

@@ -69,7 +69,7 @@ __all__ = ["BriefWriter"]
 _MOST_OF_A_NAMED_SOURCE = 3
 _MOST_LEADS = 2
 _PLACES = frozenset({"body_hands", "body_feet", "body_genital", "brows"})
-_UNDERSTOOD = 2  # of the question's own words, in a sentence on a benefit; chosen, unmeasured
+_UNDERSTOOD = 2  # of the question's own words, and more than half, in a sentence on a benefit; chosen, unmeasured
 _WHICH_CASES = re.compile(r"\b(?:which|what) (?:cases?|patients?|persons?)\b", re.IGNORECASE)
 _ON_THE_STUDY = {Facet.STUDY, Facet.CASE}
 _ON_BENEFIT = {Facet.EFFICACY, Facet.COMPARISON, Facet.GENERAL}
@@ -192,7 +192,8 @@ class BriefWriter:
         if query.facet is Facet.EFFICACY or (not leads and not query.terms and (query.drugs or query.conditions)):
             return self._draft(evidence, efficacy(material))
         if query.facet is Facet.GENERAL and query.drugs:  # a benefit answers nothing that was not understood
-            leads = [e for e in leads if len(e.stems) >= _UNDERSTOOD or not material.names_benefit(e)]
+            enough = max(_UNDERSTOOD, len(query.terms) // 2 + 1)
+            leads = [e for e in leads if len(e.stems) >= enough or not material.names_benefit(e)]
         return self._specific(asked, nearest(leads)) if leads else Draft(claims=())
 
     def _findings(self, asked: Asked, told: Sequence[Candidate]) -> Draft:

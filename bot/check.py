@@ -44,6 +44,7 @@ from bot.types import (
     Wording,
 )
 from bot.verify import OVERSTEPS, excuses
+from bot.windows import TOLD_AS_WORDS
 from bot.words import content_forms, read_words
 
 # What is claimed in one disease is claimed of no other; a result may read as one on its dose, or as a description.
@@ -55,6 +56,9 @@ _MAX_TEXT_CHARS = 200_000
 # The best answer that several passages give: one that carries the sentence counts, one that denies it comes next.
 # A heading and each item of a list are sentences of their own.
 _LISTED = re.compile(r"^([ \t]*(?:#{1,6}|[-*•]|\d{1,2}[.)]|[QA]:)[ \t].*)$", re.MULTILINE)
+_MAY_HARM = re.compile(
+    r"\b(?:can|may|might|could) (?:\w+ )?(?:cause|trigger|set off|raise|lead to|bring|worsen)\b", re.IGNORECASE
+)
 _NOTHING_ASSERTED = "It asserts nothing that needs a source."
 _BEST_FIRST = (Support.YES, Support.NO, Support.NOT_FOUND)
 
@@ -181,7 +185,9 @@ class Checker:
         own = own.model_copy(update={"asserts": asserts(sentence, reading, names_one=names_one)})
         if own.supported is not Support.YES and self._denies_no_approval(reading, query):
             return own.model_copy(update={"supported": Support.NOT_FOUND, "asserts": False, "overclaims": False})
-        if is_cautious(sentence) or (is_heading(sentence) and not own.asserts):
+        # Whose words they are is left out; of a rule or a harm that is no claim too many.
+        unnamed = reading.kind is not ClaimKind.EFFICACY and own.why.startswith(TOLD_AS_WORDS)
+        if unnamed or is_cautious(sentence) or (is_heading(sentence) and not own.asserts):
             unread = Support.NOT_FOUND if own.supported is Support.NO else own.supported
             return own.model_copy(update={"supported": unread, "asserts": False, "overclaims": False})
         return own
@@ -342,7 +348,9 @@ def _checked(
         for each in reading.wordings
         if (about or each in _ALWAYS_TOO_MUCH) and not excuses(each, sentence, reading, cards)
     ]
-    overclaims = bool(oversteps) or reading.strength > licensed
+    # That a medicine can bring a harm is told of it, whoever counts how often.
+    warns = reading.kind is ClaimKind.SAFETY and not reading.negated and _MAY_HARM.search(sentence) is not None
+    overclaims = bool(oversteps) or (reading.strength > licensed and not warns)
     about = about or bool(oversteps) or judged.support is not Support.NOT_FOUND
     if about and reading.strength > licensed:
         reasons.append(f"It is told {_SAID[reading.strength]}; the evidence allows no more than {_SAID[licensed][3:]}.")

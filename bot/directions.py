@@ -11,7 +11,7 @@ from bot.retelling import is_attributed_throughout
 from bot.stances import Stance, closest_clause, read_stance
 from bot.statements import Statement
 from bot.types import Judgement, Support
-from bot.windows import NEAR, SAME_TOPIC, Setting, Window, judgement, listed, not_found
+from bot.windows import NEAR, SAME_TOPIC, TOLD_AS_WORDS, Setting, Window, judgement, listed, not_found
 from bot.words import read_words
 
 _NOT_DENIED = frozenset({"person", "therapy", "week", "study", "placebo"})
@@ -145,7 +145,7 @@ def check_modality(claim: Statement, window: Window, setting: Setting) -> Judgem
         and is_attributed_throughout(window.anchor.text, claim.forms)
         and not is_told_as_words(claim.text)
     ):
-        return not_found("The source tells this as somebody's words; the claim tells it as a fact.")
+        return not_found(TOLD_AS_WORDS)
     return None
 
 

@@ -39,7 +39,9 @@ _FACETS: tuple[tuple[Facet, re.Pattern[str]], ...] = (
             r"|bad reactions?|toxic\w*|complications?|caus(?:e[ds]?|ing)|lead to|trigger(?:s|ed)?|warnings?"
             r"|hurt me|bad for|nasties|downsides?|drawbacks?|cons(?= of)|fx|poison\w*"
             r"|gives? (?:me|you|people|him|her|them) (?!back\b)(?!(?:\w+ ){0,3}(?:back|hair|better)\b)"
-            r"|affects?|mess(?:es|ing)? (?:with|up)|stings?|burns?|interacts?"
+            r"|affects?|mess(?:es|ing)? (?:with|up)|interacts?|(?:sting|burn)s?(?= (?:or|when|my|the|on)\b|\W*$)"
+            r"|mak(?:e|es|ing) (?:me|my|you|your|his|her|him|people)\b"
+            r"(?! (?:\w+ ){0,3}(?:better|away|clear|stop|less|well))"
             r"|(?:fine|ok|okay|alright|all right) (?:for|to (?:take|use)|with)|(?:can|could) (?:i|we) relax|i can relax"
             r"|problems? (?:with|from|after)|make (?:me|my) \w+ worse|worr(?:y|ied)|happen to me"
             r"|(?:fall|fell|get|gets|got) (?:\w+ )?(?:ill|sick|unwell))\b",

@@ -49,7 +49,7 @@ def topics_of(question: str, asked: str, lexicon: Lexicon) -> tuple[str, ...]:
 def without_the_illness(found: tuple[str, ...], question: str) -> tuple[str, ...]:
     """Return the topics of a question on safety without what it is taken for, unless that is asked as a harm."""
     if ASKS_FOR_A_CAUSE.search(question) or _SINCE_TAKING.search(question):
-        return found
+        return _without(found, {"face"})  # "a moon face" is a harm of its own
     return _without(found, _OF_THE_ILLNESS)
 
 

@@ -74,7 +74,7 @@ def understand(question: str, lexicon: Lexicon) -> Query:
     }  # a disease of the face says where it is
     found_topics = tuple(topic for topic in found_topics if topic not in sites)
     if drugs:  # "how common is acne on it?" asks of the medicine, not of a disease
-        found_topics = tuple(topic for topic in found_topics if topic != "frequency")
+        found_topics = tuple(topic for topic in found_topics if topic not in {"frequency", "disease_cause"})
     facet = facet_of(asked, found_topics, mentions, is_case=case is not None)
     if facet is Facet.SAFETY:
         found_topics = without_the_illness(found_topics, question)

@@ -36,7 +36,7 @@ from bot.retelling_words import (
 from bot.stances import NEGATORS, clauses_of, closest_clause, is_content
 from bot.statements import Statement
 from bot.types import Judgement, Support
-from bot.windows import listed
+from bot.windows import TOLD_AS_WORDS, listed
 from bot.words import Word
 
 # Share of the claim's words that one sentence has in the same order, from which the claim retells it; chosen on
@@ -123,7 +123,7 @@ def is_attributed_throughout(text: str, forms: frozenset[str]) -> bool:
 
 def _untold(claim: Statement, sentence: Statement) -> _Fault | None:
     if is_attributed_throughout(sentence.text, claim.forms) and not is_told_as_words(claim.text):
-        return _Fault(Support.NOT_FOUND, "The source tells this as somebody's words; the claim tells it as a fact.")
+        return _Fault(Support.NOT_FOUND, TOLD_AS_WORDS)
     return None
 
 

@@ -245,10 +245,13 @@ def gather(
     chosen = list(dict.fromkeys(each.passage.source_id for each in ranked))[:sources]
     kept = tuple(each for each in ranked if each.passage.source_id in chosen)
     of_any = query.facet is Facet.EFFICACY and query.conditions and not query.drugs  # "what helps?"
-    if of_any or (query.facet is Facet.COMPARISON and len(query.drugs) > 1):  # what is surest of each treatment
+    of_each = query.facet is Facet.COMPARISON and len(query.drugs) > 1
+    if of_any or of_each or (query.facet is Facet.EFFICACY and query.drugs and not (query.conditions or query.topics)):
         trials = [a.card for a in eligible.values() if a.card.drugs and a.card.design is Design.RANDOMISED_TRIAL]
         surest = sorted(trials, key=lambda card: rate(card).certainty.rank)
-        chosen = list(dict.fromkeys([*chosen, *{card.drugs[0]: card.id for card in surest}.values()]))
+        chosen = list(
+            dict.fromkeys([*chosen, *{(card.drugs[0], card.conditions[:1]): card.id for card in surest}.values()])
+        )
     matching = completed(Evidence(query=query, ranked=kept, cards=()), [eligible[key] for key in chosen])
     named = [card for card in matching.cards if is_named(query.question, card)]
     drugs = query.drugs or tuple(dict.fromkeys(drug for card in named for drug in card.drugs))

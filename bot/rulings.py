@@ -64,11 +64,13 @@ _NOT_SHOWN = re.compile(r"\b(?:cannot (?:tell|show|say)|not show|uncertain|wheth
 
 # ── precautions that are denied: warnings, tests, contraception
 _PRECAUTION = (
-    r"(?:warnings?|tests?|testing|monitor\w*|check(?:s|ed|-?ups?)?|contracepti\w+|birth control|precautions?"
+    r"(?:warnings?|tests?|testing|tested|measured|(?:blood|skin) (?:counts?|checks?)|monitor\w*|check(?:s|ed|-?ups?)?"
+    r"|contracepti\w+|birth control|precautions?"
     r"|restrictions?|screening|supervision)"
 )
 _DENIES_PRECAUTION = re.compile(
-    r"(?:\b(?:no|without(?: any)?|free (?:of|from)|never|not|nor|neither|lacks?|drop(?:ped|s)|lifted|removed)|n't)\b"
+    r"(?:\b(?:no|nobody|no one|none|without(?: any)?|free (?:of|from)|never|not|nor|neither|lacks?|drop(?:ped|s)|lifted"
+    r"|removed)|n't)\b"
     r"(?:\W+[\w-]+){0,5}?\W+" + _PRECAUTION + r"\b"
     r"|\b"
     + _PRECAUTION
@@ -93,6 +95,9 @@ _DESIGNS = {
         r"\b(?:double[- ]?)?blind(?:ed)?\b|\bneither\b.{0,60}\bknew\b|\b(?:nobody|no one) knew\b", _FLAGS
     ),
     "looking back at records": re.compile(r"\bretrospective\w*\b|\blook(?:s|ed|ing)? back\b|\brecords?\b", _FLAGS),
+    "no comparison group": re.compile(
+        r"\b(?:no|without an?) (?:placebo|comparison|control) group\b|\buncontrolled\b|\bnocomparison\b", _FLAGS
+    ),
     "publication": re.compile(r"\bpublished in\b|\bjournal of\b", _FLAGS),
 }
 
@@ -110,14 +115,30 @@ _UNRELATED = re.compile(
     r"\bnothing to do with\b|\bunrelated to\b|\bnot (?:\w+ )?(?:related|due|linked) to\b|\bnot because of\b", _FLAGS
 )
 
+# ── a harm or a test that is waved away
+_DISMISSES = re.compile(
+    r"\b(?:rumou?rs?|myths?|legends?|fiction|invent(?:ed|ions?)|scare (?:story|stories)|exaggerat\w+|hoax|made up"
+    r"|pointless|superfluous|waste of time|unnecessary|formality|need not|no need|nothing (?:\w+ )?to (?:worry|fear)"
+    r"|(?:do|does) not (?:have|need) to)\b",
+    _FLAGS,
+)
+
+# ── somebody who is said to forbid or refuse
+_REFUSES = re.compile(
+    r"\b(?:refus\w+|turned down|reject\w*|advis\w+ against|unacceptable)\b|\bnot (?:\w+ )?recommend\w*", _FLAGS
+)
+
 # ── few
 _FEW = re.compile(
     r"\b(?:very|only a|so) few\b|\bonly a handful\b|\bhardly (?:anyone|anybody|ever)\b|\brar(?:e|ely)\b|\buncommon\b"
-    r"|\bextremely unlikely\b"
+    r"|\bextremely unlikely\b|\brarer than\b|\b(?:one|1)[- ]in[- ]a[- ](?:hundred|thousand|million)\b"
+    r"|\bfewer than (?:one|1) in\b"
     r"|\balmost (?:nobody|no one|never)\b|\bseldom\b",
     _FLAGS,
 )
 _MOST_OF_FEW = 2.0  # percent
+_ONE_IN_A_THOUSAND = re.compile(r"\b(?:thousand|million)\b", _FLAGS)
+_MOST_OF_VERY_FEW = 0.2
 # A medicine that the lexicon does not know, by the end of its name or by what it is called.
 _DRUG = re.compile(
     r"\b\w{3,}(?:mab|nib|cept|statin|mycin|prazole|sartan|limus|milast)\b"
@@ -128,7 +149,7 @@ _DRUG = re.compile(
 
 def makes_a_ruling(text: str) -> bool:
     """Say whether a text gives leave, denies a harm or a precaution, or calls things equal or rare."""
-    patterns = (_PERMITS, _PROTECTS, _DENIES_PRECAUTION, _EQUALS, _UNRELATED, _FEW)
+    patterns = (_PERMITS, _PROTECTS, _DENIES_PRECAUTION, _EQUALS, _UNRELATED, _DISMISSES, _REFUSES, _FEW)
     return any(pattern.search(text) for pattern in patterns)
 
 
@@ -136,7 +157,7 @@ def check_rulings(claim: Statement, window: Window, setting: Setting) -> Judgeme
     """Return why a passage that shares a claim's words does not say it; None where nothing objects."""
     # Of a medicine a word more or less decides; in general talk ("masks reduce infections") words and direction do.
     of_a_medicine = (_leave, _protection, _precaution) if claim.drugs or _DRUG.search(claim.text) else ()
-    checks = (*of_a_medicine, _equality, _unrelated, _outcome, _few)
+    checks = (*of_a_medicine, _equality, _unrelated, _dismissed, _refused, _outcome, _few)
     refusals = (refusal for check in checks if (refusal := check(claim, window)) is not None)
     return next(refusals, None) or _design(claim, setting)
 
@@ -201,6 +222,18 @@ def _unrelated(claim: Statement, window: Window) -> Judgement | None:
     return not_found("The source does not say that it had another reason.")
 
 
+def _dismissed(claim: Statement, window: Window) -> Judgement | None:
+    if not _DISMISSES.search(claim.text) or _DISMISSES.search(_text(window)):
+        return None
+    return _against(window, "The claim waves away what the source tells.")
+
+
+def _refused(claim: Statement, window: Window) -> Judgement | None:
+    if not _REFUSES.search(claim.text) or _REFUSES.search(_text(window)) or _FORBIDS.search(_text(window)):
+        return None
+    return _against(window, "The source refuses nothing of the kind.")
+
+
 def _design(claim: Statement, setting: Setting) -> Judgement | None:
     told = " ".join(statement.text for statement in setting.all)
     missing = [name for name, words in _DESIGNS.items() if words.search(claim.text) and not words.search(told)]
@@ -220,7 +253,8 @@ def _few(claim: Statement, window: Window) -> Judgement | None:
     if not _FEW.search(claim.text) or _FEW.search(_text(window)):
         return None
     shares = [quantity for quantity in window.quantities if quantity.unit is Unit.PERCENT]
-    if shares and all(share.value <= _MOST_OF_FEW for share in shares):
+    most = _MOST_OF_VERY_FEW if _ONE_IN_A_THOUSAND.search(claim.text) else _MOST_OF_FEW
+    if shares and all(share.value <= most for share in shares):
         return None
     told = [share for share in shares if carried_by_any(share, claim.quantities)]
     return None if told else not_found("The source does not say that it is rare.")

@@ -280,7 +280,8 @@ def touches(candidate: Candidate, wanted: str, lexicon: Lexicon) -> bool:
     """Say whether a sentence is about a wanted topic id or name."""
     if wanted in topics():
         return wanted in candidate.topics
-    return lexicon.covers(wanted, candidate.names) or wanted.casefold() in candidate.text.casefold()
+    written = rf"\b{re.escape(wanted)}\b"  # "HIV" is not in "hives"
+    return lexicon.covers(wanted, candidate.names) or re.search(written, candidate.text, re.IGNORECASE) is not None
 
 
 @lru_cache(maxsize=KEPT_SENTENCES)

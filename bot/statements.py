@@ -38,6 +38,10 @@ _REGIONS = {
     "Canada": re.compile(r"\bCanad(?:a|ian)\b"),
     "China": re.compile(r"\bChin(?:a|ese)\b"),
     "Hong Kong": re.compile(r"\bHong Kong\b"),
+    "Germany": re.compile(r"\bGerman[ys]?\b"),
+    "France": re.compile(r"\b(?:France|French)\b"),
+    "Spain": re.compile(r"\b(?:Spain|Spanish)\b"),
+    "Brazil": re.compile(r"\bBrazil(?:ian)?\b"),
     "Italy": re.compile(r"\bItal(?:y|ian)\b"),
     "the whole world": re.compile(
         r"\b(?:all over the world|world-?wide|in (?:all|every) countr(?:y|ies)|everywhere)\b", re.I

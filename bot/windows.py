@@ -14,6 +14,7 @@ from bot.words import readable
 
 NEAR = 0.75  # share of a claim from which it retells the sentence almost word by word; chosen, unmeasured
 SAME_TOPIC = 0.5  # share from which the two speak of the same thing; chosen, unmeasured
+TOLD_AS_WORDS = "The source tells this as somebody's words; the claim tells it as a fact."
 _MAX_OFFERED = 100  # figures of a window that are looked at; what lies beyond supports nothing
 _WINDOWS = 4  # the best windows by shared words are judged; chosen, unmeasured
 

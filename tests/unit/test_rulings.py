@@ -67,3 +67,17 @@ def test_shared_words_do_not_carry_the_opposite(claim: str, passage: str) -> Non
 )
 def test_what_the_passage_says_is_still_carried(claim: str, passage: str) -> None:
     assert ENTAILMENT.judge(claim, passage).support is Support.YES
+
+
+@pytest.mark.parametrize(
+    ("claim", "passage"),
+    [
+        ("Blood clots on upadacitinib are a myth.", WARNS),
+        ("Tuberculosis tests before upadacitinib are pointless.", TESTS),
+        ("Nobody on upadacitinib needs a tuberculosis test.", TESTS),
+        ("The FDA refused to warn of cancer with upadacitinib in 2021.", WARNS),
+        ("Only one in a thousand people on upadacitinib 30 mg had acne in Heads Up.", ACNE),
+    ],
+)
+def test_what_is_waved_away_is_not_carried_by_what_warns_of_it(claim: str, passage: str) -> None:
+    assert ENTAILMENT.judge(claim, passage).support is not Support.YES
