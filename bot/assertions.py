@@ -39,7 +39,7 @@ _SHARE = re.compile(
 # Said of a medicine by its name: of everybody, always, for ever, first of all, compared.
 _GOES_FAR = re.compile(
     r"\b(?:everyone|everybody|every \w+|all (?:patients|adults|people|children|jak)|always|never|for life|for good"
-    r"|for ever|recommends?|first[- ]line|first treatment|compared)\b",
+    r"|for ever|nobody|no one|none of (?:the|these|them)|recommends?|first[- ]line|first treatment|compared)\b",
     _FLAGS,
 )
 _LASTS = re.compile(
@@ -61,7 +61,7 @@ _A_STUDY = re.compile(r"\d ?%|\b(?:study|trial|series|report|letter|case|registr
 # Caution claims nothing that needs a source: nobody knows, it proves nothing, it would be wrong to say.
 _CAUTIOUS = re.compile(
     r"\b(?:nobody|no one|no study|no trial) (?:\w+ )?(?:knows?|(?:has|have) (?:yet )?(?:shown|prove[dn]|demonstrated"
-    r"|compared|tested|studied|found)|(?:can|could) (?:yet )?(?:say|tell|know))\b"
+    r"|compared|tested|studied)|(?:can|could) (?:yet )?(?:say|tell|know))\b"
     r"|\b(?:does|do|will|is|are|can|did) not (?:\w+ )?(?:cure|a cure|for everyone|for everybody)\b"
     r"|\bnot (?:\w+ )?(?:for|in) (?:everyone|everybody|every \w+|pregnan\w+|anyone)\b|\bno treatment cures\b"
     r"|\bmay (?:fall|come) (?:out|back)\b|\bavoided\b|\bnot suitable\b|\bnot for (?:people|those|anyone)\b"

@@ -11,27 +11,24 @@ from pydantic import Field
 from bot.approvals import affirms_approval
 from bot.assertions import asserts, is_cautious, is_heading, is_question, is_rhetorical, speaks_of_treatment, stated
 from bot.attribution import is_attributed
+from bot.check_subject import Subject
 from bot.citing import card_in_words, cite
 from bot.estimate import Estimate, estimate
 from bot.evidence import rate
 from bot.framing import licence, tells_of, weakened
-from bot.harm import speaks_of_harm
 from bot.lexicon import Lexicon, NameKind
-from bot.owed import RESULT
 from bot.protocols import Entailment, Retriever
 from bot.questions import understand
 from bot.retrieval import Corpus, gather, study_names_near
 from bot.rulings import makes_a_ruling
 from bot.sentences import split_sentences
 from bot.strength import read
-from bot.topics import topics
 from bot.types import (
     Article,
     Certainty,
     Citation,
     ClaimKind,
     Evidence,
-    Facet,
     Judgement,
     Passage,
     Query,
@@ -47,8 +44,6 @@ from bot.verify import OVERSTEPS, excuses
 from bot.windows import TOLD_AS_WORDS
 from bot.words import content_forms, read_words
 
-# What is claimed in one disease is claimed of no other; a result may read as one on its dose, or as a description.
-_OF_ONE_DISEASE = {ClaimKind.EFFICACY, ClaimKind.DOSE, ClaimKind.DESCRIPTIVE}
 _PASSAGES = 40  # judged per sentence; those ranked after them share neither words nor meaning with it
 # What stands for a medicine that was named before.
 _IT = re.compile(r"^(?:It|(?:The|This) (?:drug|medicine|treatment|medication))\b", re.IGNORECASE)
@@ -99,37 +94,6 @@ class Checked(Record):
         return self.overclaims or self.supported is Support.NO or (self.asserts and self.supported is not Support.YES)
 
 
-class _Subject(NamedTuple):
-    """The medicines and the diseases that a text named last; `other_`: those that the corpus does not cover."""
-
-    drugs: tuple[str, ...] = ()
-    other_drugs: tuple[str, ...] = ()
-    conditions: tuple[str, ...] = ()
-    other_conditions: tuple[str, ...] = ()
-
-    def after(self, query: Query, kind: ClaimKind) -> _Subject:
-        """Return the subject once a sentence is read; a disease that it tells of as a harm is not what is treated."""
-        now = self
-        if query.drugs or query.other_drugs:
-            now = now._replace(drugs=query.drugs, other_drugs=query.other_drugs)
-        if kind is not ClaimKind.SAFETY and (query.conditions or query.other_conditions):
-            now = now._replace(conditions=query.conditions, other_conditions=query.other_conditions)
-        return now
-
-    def of(self, query: Query, kind: ClaimKind, lexicon: Lexicon) -> Query:
-        """Return what a sentence has to be found on: this subject, where it names none and tells of an effect."""
-        if kind is ClaimKind.DESCRIPTIVE and not RESULT.search(query.question):
-            return query
-        given: dict[str, tuple[str, ...]] = {}
-        if not query.drugs and not query.other_drugs:
-            given |= {"drugs": self.drugs, "other_drugs": self.other_drugs}
-        on_harm = speaks_of_harm(query.question) or any(topics()[key].facet is Facet.SAFETY for key in query.topics)
-        if kind in _OF_ONE_DISEASE and not on_harm and not query.conditions and not query.other_conditions:
-            given |= {"conditions": self.conditions, "other_conditions": self.other_conditions}
-        names = (lexicon.plain(name) for each in given.values() for name in each)
-        return query.model_copy(update={**given, "normalised": " ".join([query.normalised, *names])})
-
-
 class _Licensed(NamedTuple):
     """A sentence of a source that says as much of a benefit as the evidence licenses, and where it stands."""
 
@@ -158,7 +122,7 @@ class Checker:
         disease. "It" at its head is read as the medicine's name.
         """
         checked: list[Checked] = []
-        named, subject = "", _Subject()
+        named, subject = "", Subject()
         for span in split_sentences(_LISTED.sub(r"\n\n\1\n\n", text[:_MAX_TEXT_CHARS])):
             drugs = [each for each in self._lexicon.mentions(span.text) if each.kind is NameKind.DRUG]
             meant = stated(_IT.sub(named, span.text) if named and not drugs else span.text)
@@ -185,9 +149,11 @@ class Checker:
         own = own.model_copy(update={"asserts": asserts(sentence, reading, names_one=names_one)})
         if own.supported is not Support.YES and self._denies_no_approval(reading, query):
             return own.model_copy(update={"supported": Support.NOT_FOUND, "asserts": False, "overclaims": False})
-        # Whose words they are is left out; of a rule or a harm that is no claim too many.
-        unnamed = reading.kind is not ClaimKind.EFFICACY and own.why.startswith(TOLD_AS_WORDS)
-        if unnamed or is_cautious(sentence) or (is_heading(sentence) and not own.asserts):
+        # Whose words they are is left out; of a rule that is no claim too many.
+        unnamed = reading.kind is ClaimKind.REGULATORY and own.why.startswith(TOLD_AS_WORDS)
+        far = reading.strength is Strength.ABSOLUTE or bool(_ALWAYS_TOO_MUCH & set(reading.wordings))
+        cautious = is_cautious(sentence) and not far  # "no study has shown harm, so it is safe" is no caution
+        if unnamed or cautious or (is_heading(sentence) and not own.asserts):
             unread = Support.NOT_FOUND if own.supported is Support.NO else own.supported
             return own.model_copy(update={"supported": unread, "asserts": False, "overclaims": False})
         return own

@@ -101,3 +101,16 @@ def test_what_no_source_carries_is_never_reworded_into_a_hedge(checker: Checker)
 def test_each_item_of_a_list_is_a_sentence(checker: Checker) -> None:
     checked = checker.check("# Rinvoq\n- It cures eczema\n- Ask your doctor\n")
     assert [each.found for each in checked] == [False, True, False]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "No study has shown any harm, so Rinvoq is completely safe.",
+        "Upadacitinib is well tolerated.",
+        "Nobody has ever lost hair on Dupixent.",
+        "It is not for everyone, but Rinvoq cures eczema.",
+    ],
+)
+def test_a_cautious_word_excuses_no_promise(sentence: str, checker: Checker) -> None:
+    assert checker.check(sentence)[0].found
