@@ -178,8 +178,9 @@ class BriefWriter:
             return self._specific(asked, ruled[:_MOST_LEADS])
         if query.facet is Facet.GENERAL and asked.for_findings and (query.drugs or query.conditions):
             return self._draft(evidence, efficacy(material))
-        if asked.exact and query.facet not in {Facet.EFFICACY, Facet.SAFETY}:
-            return self._specific(asked, asked.exact)
+        exact = [each for each in asked.exact if _is_understood(each, material)]
+        if exact and query.facet not in {Facet.EFFICACY, Facet.SAFETY}:
+            return self._specific(asked, exact)
         if query.facet is Facet.SAFETY:
             words = frozenset(query.terms)
             told = frozenset().union(*(each.stems for each in material.candidates))
@@ -191,9 +192,7 @@ class BriefWriter:
         leads = [each for each in leads if each.card.drugs or not query.drugs or "definition" in query.topics]
         if query.facet is Facet.EFFICACY or (not leads and not query.terms and (query.drugs or query.conditions)):
             return self._draft(evidence, efficacy(material))
-        if query.facet is Facet.GENERAL and query.drugs:  # a benefit answers nothing that was not understood
-            enough = max(_UNDERSTOOD, len(query.terms) // 2 + 1)
-            leads = [e for e in leads if len(e.stems) >= enough or not material.names_benefit(e)]
+        leads = [each for each in leads if _is_understood(each, material)]
         return self._specific(asked, nearest(leads)) if leads else Draft(claims=())
 
     def _findings(self, asked: Asked, told: Sequence[Candidate]) -> Draft:
@@ -289,6 +288,14 @@ class BriefWriter:
             if len((shown | own) - labels) <= self._sources:
                 shown |= own
                 yield each
+
+
+def _is_understood(candidate: Candidate, material: Material) -> bool:
+    """Say whether a sentence may answer a question in general: a benefit answers nothing that was not understood."""
+    query = material.query
+    if query.facet is not Facet.GENERAL or not query.drugs or not material.names_benefit(candidate):
+        return True
+    return len(candidate.stems) >= max(_UNDERSTOOD, len(query.terms) // 2 + 1)
 
 
 def _is_pointed_at(query: Query, card: StudyCard) -> bool:

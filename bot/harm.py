@@ -17,6 +17,7 @@ from bot.types import Certainty, DraftClaim, Facet, Part, Role, SourceKind, Stre
 _HARMS_OF_FEW = 4  # sentences of each source where there are one or two
 _HARMS_OF_MANY = 2
 _MOST_RULES = 2
+_MOST_RULED_OUT = 6
 _MOST_SILENT = 1
 _WHERE_RULES_STAND = {Role.HARMS, Role.REGULATORY}
 # What concerns some people only; told of a treatment in general where it was asked about.
@@ -147,6 +148,11 @@ def _is_on_another_disease(candidate: Candidate, material: Material) -> bool:
     )
 
 
+def _told_on(topic: str, rules: Sequence[Candidate]) -> list[Candidate]:
+    """Return the first rules on a topic, one of each source; who should not take it is told as a whole."""
+    return list(rules)[:_MOST_RULED_OUT] if topic == "who_not" else first_per_source(rules)[:_MOST_RULES]
+
+
 def warnings_on(material: Material) -> list[Candidate]:
     """Return what labels and regulators say of pregnancy, age, illnesses, infections and the like, if asked."""
     query = material.query
@@ -160,5 +166,5 @@ def warnings_on(material: Material) -> list[Candidate]:
     ]
     asked = [topic for topic in query.topics if topic in _LABEL_SPEAKS_ON]
     rules.sort(key=lambda each: -len(each.topics & set(asked)))  # what is on all of them first: older, and a smoker
-    found = [each for topic in asked for each in first_per_source(_on(topic, rules, material))[:_MOST_RULES]]
+    found = [each for topic in asked for each in _told_on(topic, _on(topic, rules, material))]
     return list(dict.fromkeys(found))

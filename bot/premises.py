@@ -46,7 +46,7 @@ _GRANTED = (
 )
 _SETTLED = re.compile(
     r"\b(?:proven|proved|known|shown|guaranteed|always|definitely|certain(?:ly)?|100 ?%|completely|totally|perfectly"
-    r"|cures?|cured|no side[- ]?effects|harmless|miracle|no risks?|never (?:harms|hurts|fails))\b",
+    r"|cures?|cured|everyone|everybody|no side[- ]?effects|harmless|miracle|no risks?|never (?:harms|hurts|fails))\b",
     _FLAGS,
 )
 _OPEN = re.compile(r"\b(?:whether|if|might|may|could|maybe|perhaps|possibly|seems?)\b", _FLAGS)

@@ -247,11 +247,7 @@ def gather(
     of_any = query.facet is Facet.EFFICACY and query.conditions and not query.drugs  # "what helps?"
     of_each = query.facet is Facet.COMPARISON and len(query.drugs) > 1
     if of_any or of_each or (query.facet is Facet.EFFICACY and query.drugs and not (query.conditions or query.topics)):
-        trials = [a.card for a in eligible.values() if a.card.drugs and a.card.design is Design.RANDOMISED_TRIAL]
-        surest = sorted(trials, key=lambda card: rate(card).certainty.rank)
-        chosen = list(
-            dict.fromkeys([*chosen, *{(card.drugs[0], card.conditions[:1]): card.id for card in surest}.values()])
-        )
+        chosen = list(dict.fromkeys([*chosen, *_surest_trials(eligible.values())]))
     matching = completed(Evidence(query=query, ranked=kept, cards=()), [eligible[key] for key in chosen])
     named = [card for card in matching.cards if is_named(query.question, card)]
     drugs = query.drugs or tuple(dict.fromkeys(drug for card in named for drug in card.drugs))
@@ -265,6 +261,16 @@ def gather(
     special = frozenset(query.topics) & _SPECIAL
     own = on_drugs(drugs, articles, lexicon) if special and drugs else []
     return completed(matching, [*labels, *of_class, *(each for each in own if _rules_on(special, each))])
+
+
+def _surest_trials(articles: Iterable[Article]) -> list[str]:
+    """Return the ids of the surest randomised trials of each drug in each disease."""
+    by_use: dict[tuple[str, ...], list[StudyCard]] = {}
+    for card in (article.card for article in articles):
+        if card.drugs and card.design is Design.RANDOMISED_TRIAL:
+            by_use.setdefault((*card.drugs[:1], *card.conditions[:1]), []).append(card)
+    surest = {use: max(rate(card).certainty for card in own) for use, own in by_use.items()}
+    return [card.id for use, own in by_use.items() for card in own if rate(card).certainty is surest[use]]
 
 
 def warnings_of(drugs: Sequence[str], articles: Sequence[Article], lexicon: Lexicon) -> list[Article]:

@@ -154,3 +154,16 @@ def test_a_conclusion_that_decides_is_declined(ask: Ask) -> None:
 
 def test_a_mole_that_changes_is_shown_to_a_doctor(ask: Ask) -> None:
     assert "cannot judge a sign" in ask("a mole of mine changed colour on Rinvoq").text
+
+
+def test_who_should_not_take_it_is_told_whole(ask: Ask) -> None:
+    answer = told(ask("Who should not take upadacitinib?"))
+    for group in ("liver", "pregnan", "tuberculosis", "allerg"):
+        assert group in answer
+
+
+def test_a_question_without_a_disease_is_answered_by_the_surest_trials(ask: Ask) -> None:
+    """Not by the small study that happens to share a word with it."""
+    answer = ask("so everyone gets clear on rinvoq?")
+    assert "takes it as settled" in answer.text
+    assert "probably improves" in answer.claims[0].text
