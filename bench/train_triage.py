@@ -6,7 +6,7 @@
 
 The messages are generated from the lists beside bench/triage/make.py, and those of bench/triage/told.jsonl, which were
 written whole; 15% of these are kept for thresholds. `write` adds the half of the test set that the rules were written
-on (eval/triage/written_on.jsonl); the other half and unseen_2.jsonl to unseen_6.jsonl are only ever counted on.
+on (eval/triage/written_on.jsonl); the other half and unseen_2.jsonl to unseen_7.jsonl are only ever counted on.
 Training takes about 27 minutes on one core with bfloat16. Needs torch and transformers, and the extra "train" to
 export.
 """
@@ -258,7 +258,17 @@ def main() -> None:
     if given.what == "count":
         from eval.triage_set import table
 
-        for half in ("written_on", "unseen", "unseen_2", "unseen_3", "unseen_4", "unseen_5", "unseen_6"):
+        for half in (
+            "written_on",
+            "unseen",
+            "unseen_2",
+            "unseen_3",
+            "unseen_4",
+            "unseen_5",
+            "unseen_6",
+            "unseen_7",
+            "languages_7",
+        ):
             print(table(half))
         return
     data = [*messages(SEED), *told(held_out=False)]

@@ -65,7 +65,8 @@ _OF_THE_HARM = re.compile(
 )
 # "So it's fine?", "just a little is ok?": what was asked before, once more.
 _SO_IT_IS_FINE = re.compile(
-    r"^\W*(?:(?:so|then|ok|okay|and|but|great|good|oh|just|only|an?|little|bit|tiny|small|once|one|of|amount) )*"
+    r"^(?!\W*(?:is|are) )\W*"
+    r"(?:(?:so|then|ok|okay|and|but|great|good|oh|just|only|an?|little|bit|tiny|small|once|one|of|amount) )*"
     r"(?:it'?s|it|that'?s|that|thats|this|i'?m|we'?re)?\b ?(?:(?:is|are|should|would|be|it|that|this|all|really"
     r"|probably|basically|totally|perfectly) )*(?:fine|ok|okay|safe|alright|all right|good|harmless|no problem"
     r"|nothing to worry about)(?: (?:then|to take|right|for (?:me|us|her|him)))*\W*$",

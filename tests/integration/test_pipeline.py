@@ -387,7 +387,8 @@ def test_a_class_warning_reaches_each_member(ask: Ask) -> None:
     """Our notes on baricitinib tell no harm; what regulators warn of its class is no secret."""
     answer = ask("side effects of baricitinib")
     assert answer.outcome is Outcome.ANSWERED
-    assert "hold no figures on side effects of baricitinib" in answer.claims[0].text
+    assert "required warnings" in answer.claims[0].text  # what is warned of leads, that nobody counted comes next
+    assert "hold no figures on side effects of baricitinib" in answer.claims[1].text
     assert {"ema-2022-jak", "mhra-2023-jak"} <= {note.source_id for note in answer.sources}
     assert not any("upadacitinib" in claim.text for claim in answer.claims)
 

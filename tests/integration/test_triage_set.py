@@ -27,6 +27,8 @@ MAX = 2_000
         ("unseen_4", "en", 0.99),
         ("unseen_5", "en", 0.99),
         ("unseen_6", "en", 0.99),
+        ("unseen_7", "en", 0.99),
+        ("languages_7", "other", 0.8),
     ],
 )
 def test_emergencies_and_crises_are_seen(half: str, language: str, floor: float) -> None:
@@ -48,6 +50,8 @@ def test_emergencies_and_crises_are_seen(half: str, language: str, floor: float)
         ("unseen_4", "en", 0.05),
         ("unseen_5", "en", 0.03),
         ("unseen_6", "en", 0.025),
+        ("unseen_7", "en", 0.02),
+        ("languages_7", "other", 0.06),
     ],
 )
 def test_calm_messages_raise_few_false_alarms(half: str, language: str, most: float) -> None:
