@@ -88,9 +88,12 @@ class Composer:
 
     def _opening(self, turn: Turn, ending: Ending, claims: Sequence[Claim], direct: Sequence[Claim]) -> list[str]:
         told = bool(claims or ending.draft)
-        if ending.outcome is Outcome.URGENT or turn.query is None or not told:
+        if ending.outcome is Outcome.URGENT or turn.query is None:
             return [*ending.opening]
-        first: list[str | None] = []
+        at_once = disclose.emergency_note(turn.query)  # before anything else, whatever the sources say
+        if not told:
+            return [note for note in (at_once, *ending.opening) if note]
+        first: list[str | None] = [at_once]
         if ending.outcome is Outcome.ANSWERED and turn.evidence and turn.draft:
             cards = turn.evidence.cards
             first.append(left_open.class_note(turn.query, self._lexicon))
@@ -116,11 +119,10 @@ class Composer:
         if turn.query is None:
             return notes
         pregnancy = disclose.pregnancy_note(turn.query)
-        at_once = disclose.emergency_note(turn.query)
         if ending.outcome is Outcome.ABSTAINED:
             together = disclose.together_note(turn.query)
             together = together or disclose.unknown_together_note(turn.query, self._lexicon)
-            notes += [note for note in (at_once, together, pregnancy) if note]
+            notes += [note for note in (together, pregnancy) if note]
         if ending.outcome is Outcome.ANSWERED and turn.evidence:
             notes += [wordings.disagree(conflict.about) for conflict in turn.conflicts]
             off_label = disclose.off_label_note(turn.evidence, self._articles, self._lexicon)
@@ -129,7 +131,7 @@ class Composer:
             told_of = turn.finding is not None and turn.finding.rule == SIGN_TOLD.rule and turn.query.drugs
             sign = wordings.TELL_A_NEW_SIGN if told_of else disclose.new_sign_note(turn.query)
             together = disclose.together_note(turn.query)
-            more = (at_once, harms, sign, together, pregnancy, off_label)
+            more = (harms, sign, together, pregnancy, off_label)
             notes += [*draft.notes, *(note for note in more if note)]
             if draft.uncovered:
                 notes.insert(0, f"{wordings.nothing_about(draft.uncovered)} {wordings.SILENCE}")
