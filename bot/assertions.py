@@ -64,17 +64,22 @@ _CAUTIOUS = re.compile(
     r"|compared|tested|studied)|(?:can|could) (?:yet )?(?:say|tell|know))\b"
     r"|\b(?:does|do|will|is|are|can|did) not (?:\w+ )?(?:cure|a cure|for everyone|for everybody)\b"
     r"|\bnot (?:\w+ )?(?:for|in) (?:everyone|everybody|every \w+|pregnan\w+|anyone)\b|\bno treatment cures\b"
-    r"|\bmay (?:fall|come) (?:out|back)\b|\bavoided\b|\bnot suitable\b|\bnot for (?:people|those|anyone)\b"
-    r"|\bno other choice\b|\bnothing else (?:suits|helps)\b"
-    r"|^\W*(?:do not|don'?t) (?:use|take|stop|start|give)\b"
+    r"|\bmay (?:fall|come) (?:out|back)\b"
     r"|\b(?:cannot|can'?t|could not|does not|do not|did not) (?:\w+ )?(?:prove|show|tell|mean|say|make it)\b"
     r"|\b(?:wrong|incorrect|false|misleading|too early) to (?:say|claim|conclude|think)\b|\bproves nothing\b"
-    r"|\b(?:should|must)(?: not|n'?t)\b|^\W*avoid\b|\bno (?:clear )?approval\b"
-    r"|\bsays nothing about\b|\b(?:it is|remains) (?:un\w+|not known|not clear)\b|\bas far as (?:we|i) (?:know|can)\b",
+    r"|\bno (?:clear )?approval\b|\bsays nothing about\b|\b(?:it is|remains) (?:un\w+|not known|not clear)\b"
+    r"|\bas far as (?:we|i) (?:know|can)\b",
     _FLAGS,
 )
-
-
+# Who should not take it; beside a benefit such words caution nobody: "you should not wait, it clears skin".
+_CAUTIONS_OF_USE = re.compile(
+    r"\bavoided\b|\bnot suitable\b|\bnot for (?:people|those|anyone)\b|\bno other choice\b"
+    r"|\bnothing else (?:suits|helps)\b|^\W*(?:do not|don'?t) (?:use|take|stop|start|give)\b|\b(?:should|must)(?: not|n'?t)\b|^\W*avoid\b",
+    _FLAGS,
+)
+_GOES_ON = re.compile(r"[:;]|\b(?:but|so|yet|therefore|because|which)\b", _FLAGS)
+# Wordings that no evidence licenses, whatever the sentence is about.
+ALWAYS_TOO_MUCH = frozenset({Wording.GUARANTEE, Wording.SILENCE, Wording.SUPERLATIVE})
 _RULES = {ClaimKind.REGULATORY, ClaimKind.SAFETY}
 _A_DOSE = re.compile(r"\d ?mg\b|\b(?:once|twice|every \w+|\w+ times) (?:an? |each |every )?(?:week|month|year)", _FLAGS)
 _LIST_MARK = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)]|[QA]:)\s+")
@@ -92,18 +97,21 @@ def is_heading(sentence: str) -> bool:
 
 def is_rhetorical(sentence: str) -> bool:
     """Say whether a question promises by asking: "why live with it when one pill can fix it?"."""
-    promises = (
-        _OUTCOME.search(sentence) or _ON_TREATMENT.search(sentence) or re.search(r"\bcure[sd]?\b", sentence, _FLAGS)
-    )
-    return sentence.rstrip(" \"'”").endswith("?") and _OPENS_RHETORIC.search(sentence) is not None and bool(promises)
+    promises = any(words.search(sentence) for words in (_OUTCOME, _ON_TREATMENT, _CURES))
+    return sentence.rstrip(" \"'”").endswith("?") and _OPENS_RHETORIC.search(sentence) is not None and promises
 
 
 def is_question(sentence: str) -> bool:
     return sentence.rstrip(" \"'”").endswith("?") and not is_rhetorical(sentence)
 
 
-def is_cautious(sentence: str) -> bool:
-    return _CAUTIOUS.search(sentence) is not None
+def is_cautious(sentence: str, reading: Reading) -> bool:
+    """Say whether a sentence only cautions: a promise, a further clause or a benefit beside the caution claims more."""
+    promises = reading.strength is Strength.ABSOLUTE or bool(ALWAYS_TOO_MUCH & set(reading.wordings))
+    if promises or _GOES_ON.search(sentence):
+        return False
+    of_use = reading.kind is not ClaimKind.EFFICACY and _CAUTIONS_OF_USE.search(sentence) is not None
+    return of_use or _CAUTIOUS.search(sentence) is not None
 
 
 def stated(sentence: str) -> str:
@@ -127,7 +135,11 @@ def speaks_of_treatment(sentence: str, *, names_one: bool) -> bool:
 
 def asserts(sentence: str, reading: Reading, *, names_one: bool) -> bool:
     """Say whether a sentence has to be found in a source; `names_one`: it names a medicine, or means the one before."""
-    if is_question(sentence) or is_cautious(sentence) or not speaks_of_treatment(sentence, names_one=names_one):
+    if (
+        is_question(sentence)
+        or is_cautious(sentence, reading)
+        or not speaks_of_treatment(sentence, names_one=names_one)
+    ):
         return False
     if is_heading(sentence):
         return bool(reading.wordings) or (names_one and reading.kind is ClaimKind.EFFICACY)

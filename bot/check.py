@@ -9,7 +9,16 @@ from typing import NamedTuple
 from pydantic import Field
 
 from bot.approvals import affirms_approval
-from bot.assertions import asserts, is_cautious, is_heading, is_question, is_rhetorical, speaks_of_treatment, stated
+from bot.assertions import (
+    ALWAYS_TOO_MUCH,
+    asserts,
+    is_cautious,
+    is_heading,
+    is_question,
+    is_rhetorical,
+    speaks_of_treatment,
+    stated,
+)
 from bot.attribution import is_attributed
 from bot.check_subject import Subject
 from bot.citing import card_in_words, cite
@@ -38,7 +47,6 @@ from bot.types import (
     Strength,
     StudyCard,
     Support,
-    Wording,
 )
 from bot.verify import OVERSTEPS, excuses
 from bot.windows import TOLD_AS_WORDS
@@ -67,8 +75,6 @@ _SAID = {
     Strength.DOES: "as a fact (“does”)",
     Strength.ABSOLUTE: "as certain for everybody (“cures”, “always”)",
 }
-# Wordings that no evidence licenses, whatever the sentence is about.
-_ALWAYS_TOO_MUCH = {Wording.GUARANTEE, Wording.SILENCE, Wording.SUPERLATIVE}
 _MOST_OTHER_WORDS = 2  # another verb, another word for a group; chosen, unmeasured
 _ABOUT_IT = 0.5  # share of a sentence's content words from which a source speaks of its subject; chosen, unmeasured
 
@@ -143,7 +149,7 @@ class Checker:
         if is_rhetorical(own.sentence):
             return own.model_copy(update={"overclaims": True, "why": f"{own.why} It promises by asking."})
         if is_question(sentence) or not speaks_of_treatment(sentence, names_one=names_one):
-            promises = bool(_ALWAYS_TOO_MUCH & set(reading.wordings))
+            promises = bool(ALWAYS_TOO_MUCH & set(reading.wordings))
             unheld = {"supported": Support.NOT_FOUND, "citations": (), "rewording": None, "why": _NOTHING_ASSERTED}
             return own if promises else own.model_copy(update={"asserts": False, "overclaims": False, **unheld})
         own = own.model_copy(update={"asserts": asserts(sentence, reading, names_one=names_one)})
@@ -151,9 +157,7 @@ class Checker:
             return own.model_copy(update={"supported": Support.NOT_FOUND, "asserts": False, "overclaims": False})
         # Whose words they are is left out; of a rule that is no claim too many.
         unnamed = reading.kind is ClaimKind.REGULATORY and own.why.startswith(TOLD_AS_WORDS)
-        far = reading.strength is Strength.ABSOLUTE or bool(_ALWAYS_TOO_MUCH & set(reading.wordings))
-        cautious = is_cautious(sentence) and not far  # "no study has shown harm, so it is safe" is no caution
-        if unnamed or cautious or (is_heading(sentence) and not own.asserts):
+        if unnamed or is_cautious(sentence, reading) or (is_heading(sentence) and not own.asserts):
             unread = Support.NOT_FOUND if own.supported is Support.NO else own.supported
             return own.model_copy(update={"supported": unread, "asserts": False, "overclaims": False})
         return own
@@ -312,7 +316,7 @@ def _checked(
     oversteps = [
         OVERSTEPS[each]
         for each in reading.wordings
-        if (about or each in _ALWAYS_TOO_MUCH) and not excuses(each, sentence, reading, cards)
+        if (about or each in ALWAYS_TOO_MUCH) and not excuses(each, sentence, reading, cards)
     ]
     # That a medicine can bring a harm is told of it, whoever counts how often.
     warns = reading.kind is ClaimKind.SAFETY and not reading.negated and _MAY_HARM.search(sentence) is not None

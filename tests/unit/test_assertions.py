@@ -52,5 +52,11 @@ def test_a_promise_by_asking_is_no_question() -> None:
 
 
 def test_caution_is_told_from_a_claim() -> None:
-    assert is_cautious("Such records cannot prove that the drug was the cause.")
-    assert not is_cautious("Upadacitinib clears eczema.")
+    cautious = "Such records cannot prove that the drug was the cause."
+    assert is_cautious(cautious, read(cautious))
+    for claim in (
+        "Upadacitinib clears eczema.",
+        "You should not wait: Rinvoq clears eczema.",
+        "No study has compared them, but Rinvoq clears eczema.",
+    ):
+        assert not is_cautious(claim, read(claim))
