@@ -74,7 +74,8 @@ _CAUTIOUS = re.compile(
 # Who should not take it; beside a benefit such words caution nobody: "you should not wait, it clears skin".
 _CAUTIONS_OF_USE = re.compile(
     r"\bavoided\b|\bnot suitable\b|\bnot for (?:people|those|anyone)\b|\bno other choice\b"
-    r"|\bnothing else (?:suits|helps)\b|^\W*(?:do not|don'?t) (?:use|take|stop|start|give)\b|\b(?:should|must)(?: not|n'?t)\b|^\W*avoid\b",
+    r"|\bnothing else (?:suits|helps)\b|^\W*(?:do not|don'?t) (?:use|take|stop|start|give)\b"
+    r"|\b(?:should|must)(?: not|n'?t)\b|^\W*avoid\b",
     _FLAGS,
 )
 _GOES_ON = re.compile(r"[:;]|\b(?:but|so|yet|therefore|because|which)\b", _FLAGS)
