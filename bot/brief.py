@@ -25,6 +25,7 @@ from bot.asked_figures import (
 )
 from bot.benefit import FLOOR, MOST_STUDIES, comparison, efficacy
 from bot.evidence import rate
+from bot.fitting import fitting, is_whole_picture, led_by, names_what_is_missing
 from bot.harm import cause, safety, speaks_of_harm, warnings_on
 from bot.leads import (
     MOST_BESIDE,
@@ -72,6 +73,7 @@ _PLACES = frozenset({"body_hands", "body_feet", "body_genital", "brows"})
 _UNDERSTOOD = 2  # of the question's own words, and more than half, in a sentence on a benefit; chosen, unmeasured
 _WHICH_CASES = re.compile(r"\b(?:which|what) (?:cases?|patients?|persons?)\b", re.IGNORECASE)
 _ON_THE_STUDY = {Facet.STUDY, Facet.CASE}
+_TOLD_WHOLE = {Facet.SAFETY, Facet.APPROVAL, Facet.COMPARISON}  # what leads there stays, behind what fits
 _ON_BENEFIT = {Facet.EFFICACY, Facet.COMPARISON, Facet.GENERAL}
 _SCORES = frozenset({"pppasi", "pga", "dlqi", "easi"})
 
@@ -87,7 +89,7 @@ class BriefWriter:
     def write(self, evidence: Evidence) -> Draft:
         """Return claims that answer the query's facet; none if the evidence does not cover what was asked."""
         material = self._material(evidence)
-        draft = self._chosen(material)
+        draft = self._fitted(material, self._chosen(material))
         # Whoever is old, ill or pregnant reads what the labels say of that first, whatever they asked.
         query = material.query
         of_any_drug = not query.drugs and bool(OF_THE_PERSON & set(query.topics))
@@ -101,6 +103,22 @@ class BriefWriter:
     def _material(self, evidence: Evidence) -> Material:
         candidates = in_its_region(evidence.query, candidates_of(evidence, self._lexicon))
         return Material(evidence=evidence, candidates=candidates, lexicon=self._lexicon, read=self._read)
+
+    def _fitted(self, material: Material, draft: Draft) -> Draft:
+        """Let the sentences lead that the reader is sure of; where the rules found nothing, they answer alone."""
+        query = material.query
+        named = [card for card in material.evidence.cards if _is_pointed_at(query, card)]
+        fits = fitting(material, named)
+        if not fits or query.facet is Facet.CASE or names_what_is_missing(query, fits, material):
+            return draft
+        if not draft.claims:
+            return self._specific(replace(asked_of(material, named), uncovered=()), fits)
+        if is_whole_picture(query):
+            return draft
+        rules = {each.text for each in warnings_on(material)}
+        if query.facet in _TOLD_WHOLE:
+            rules |= {each.text for each in draft.claims}
+        return led_by(draft, fits, material, frozenset(rules))
 
     def _chosen(self, material: Material) -> Draft:
         evidence, query = material.evidence, material.query

@@ -23,6 +23,7 @@ from bot.attribution import is_attributed
 from bot.check_subject import Subject
 from bot.citing import card_in_words, cite
 from bot.estimate import Estimate, estimate
+from bot.entailment import HardEntailment
 from bot.evidence import rate
 from bot.framing import licence, tells_of, weakened
 from bot.lexicon import Lexicon, NameKind
@@ -31,7 +32,9 @@ from bot.questions import understand
 from bot.retrieval import Corpus, gather, study_names_near
 from bot.rulings import makes_a_ruling
 from bot.sentences import split_sentences
+from bot.source_rules import objection
 from bot.strength import read
+from bot.treatments import treatments_in
 from bot.types import (
     Article,
     Certainty,
@@ -232,8 +235,14 @@ class Checker:
         return max(found, key=lambda each: rate(each.card).certainty, default=None)
 
 
-def check_against(text: str, sources: Sequence[str], entailment: Entailment) -> tuple[Checked, ...]:
-    """Hold a text against source texts alone, each rated by what it says of itself."""
+def check_against(text: str, sources: Sequence[str], lexicon: Lexicon) -> tuple[Checked, ...]:
+    """Hold a text against source texts alone, each rated by what it says of itself.
+
+    What a source gives to people is a drug there, whether the lexicon knows it or not.
+    """
+    entailment = HardEntailment(
+        lexicon.with_drugs({name for each in (text, *sources) for name in treatments_in(each)}), lenient=True
+    )
     rated = [(source, estimate(source)) for source in sources]
     return tuple(_against(span.text, rated, entailment) for span in split_sentences(text[:_MAX_TEXT_CHARS]))
 
@@ -264,7 +273,10 @@ def _printable(text: str) -> str:
 
 def _against(sentence: str, rated: Sequence[tuple[str, Estimate]], entailment: Entailment) -> Checked:
     reading = read(sentence)
-    judged = [(entailment.judge(sentence, source), estimated) for source, estimated in rated]
+    judged = [
+        (objection(sentence, source, estimated) or entailment.judge(sentence, source), estimated)
+        for source, estimated in rated
+    ]
     if not judged:
         return _unsourced(sentence, reading)
     best, estimated = min(judged, key=lambda each: _BEST_FIRST.index(each[0].support))

@@ -21,7 +21,7 @@ from bot.entailment import HardEntailment
 from bot.errors import InputError, LitotesError, QuestionError
 from bot.estimate import estimate
 from bot.ingest.commands import add_commands
-from bot.lexicon import load_lexicon
+from bot.lexicon import Lexicon, load_lexicon
 from bot.offline import forbid_calls_home
 from bot.settings import Settings, load_settings
 from bot.web.commands import add_commands as add_web_commands
@@ -91,7 +91,7 @@ def run_check(given: argparse.Namespace) -> int:
         print(json.dumps(report, ensure_ascii=False))
     else:
         for source in sources:
-            print(f"Source, {estimate(source).why}: certainty {estimate(source).certainty.value.replace('_', ' ')}")
+            print(estimate(source).in_words())
         print(told(checked))
     return EXIT_FOUND if any(each.found for each in checked) else 0
 
@@ -104,23 +104,19 @@ class _Checkers:
 
     def check(self, text: str, sources: Sequence[str]) -> tuple[Checked, ...]:
         if sources:
-            return check_against(text, sources, self._lenient)
+            return check_against(text, sources, self._lexicon)
         return self._checker.check(text)
 
     @cached_property
-    def _lenient(self) -> HardEntailment:
-        return HardEntailment(load_lexicon(self._settings.corpus / "lexicon.toml"), lenient=True)
-
-    @cached_property
-    def _entailment(self) -> HardEntailment:
-        return HardEntailment(load_lexicon(self._settings.corpus / "lexicon.toml"))
+    def _lexicon(self) -> Lexicon:
+        return load_lexicon(self._settings.corpus / "lexicon.toml")
 
     @cached_property
     def _checker(self) -> Checker:
         from bot.pipeline import open_bot
 
         bot = open_bot(self._settings)
-        return Checker(bot.articles, bot.lexicon, bot.retriever, self._entailment)
+        return Checker(bot.articles, bot.lexicon, bot.retriever, HardEntailment(self._lexicon))
 
 
 def _check_reply(checker: _Checkers, line: str, number: int, sources: Sequence[str]) -> dict[str, Any]:

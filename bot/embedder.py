@@ -68,10 +68,10 @@ class OnnxEmbedder:
     def embed(self, texts: Sequence[str]) -> Vectors:
         session = self._session
         if len(texts) < _FEW:
-            rows = [_vector_of(session, text) for text in texts]
+            rows = [vector_of(session, text) for text in texts]
         else:
-            with ThreadPoolExecutor(_cores()) as pool:
-                rows = list(pool.map(lambda text: _vector_of(session, text), texts))
+            with ThreadPoolExecutor(cores()) as pool:
+                rows = list(pool.map(lambda text: vector_of(session, text), texts))
         return np.stack(rows) if rows else np.zeros((0, len(probes()[0].vector)), dtype=np.float32)
 
 
@@ -80,28 +80,28 @@ def _session_of(precision: Precision, cached: Path | None) -> onnxruntime.Infere
     """Return the net, proven; written if it is not in the folder `cached`, and kept there."""
     if cached and (cached / NET).is_file():
         try:
-            return _proven(cached / NET, precision)
+            return proven(cached / NET, precision, probes())
         except ModelError:
             shutil.rmtree(cached, ignore_errors=True)  # damaged: written anew below, and proven again
     with tempfile.TemporaryDirectory(prefix="litotes-net-", ignore_cleanup_errors=True) as temporary:
         folder = Path(temporary)
         encoder_net(pinned_model_dir(), precision, folder)
-        session = _proven(folder / NET, precision)  # holds its weights open when the folder is gone
+        session = proven(folder / NET, precision, probes())  # holds its weights open when the folder is gone
         if cached:
-            _keep(folder, cached)
+            keep(folder, cached)
     return session
 
 
-def _proven(net: Path, precision: Precision) -> onnxruntime.InferenceSession:
-    """Return a net, ready to run, if it agrees with the model that it was made from on this machine.
+def proven(net: Path, precision: Precision, texts: Sequence[Probe]) -> onnxruntime.InferenceSession:
+    """Return a net, ready to run, if it gives these texts the vectors that it should on this machine.
 
     Raises:
         ModelError: it cannot be loaded, or it does not agree.
     """
     session = session_from(net, "make install")
-    for probe in probes():
+    for probe in texts:
         try:
-            cosine = float(_vector_of(session, probe.text) @ np.asarray(probe.vector, dtype=np.float32))
+            cosine = float(vector_of(session, probe.text) @ np.asarray(probe.vector, dtype=np.float32))
         except Exception as error:  # reason: onnxruntime's errors share no public base class
             raise ModelError(f"the {precision} net does not run ({type(error).__name__})") from error
         if not cosine >= _LEAST_COSINE[precision]:
@@ -116,11 +116,11 @@ def _proven(net: Path, precision: Precision) -> onnxruntime.InferenceSession:
 _FEW = 4  # texts; starting threads for fewer costs more than they save
 
 
-def _cores() -> int:
+def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _vector_of(session: onnxruntime.InferenceSession, text: str) -> Vectors:
+def vector_of(session: onnxruntime.InferenceSession, text: str) -> Vectors:
     encoding = tokenizer_of(_MAX_TOKENS).encode(text)
     fed = {
         "ids": np.array([encoding.ids], dtype=np.int64),
@@ -173,7 +173,7 @@ def checked_weights(model_dir: Path, expected_sha256: str | None) -> str:
     return found
 
 
-def _keep(written: Path, folder: Path) -> None:
+def keep(written: Path, folder: Path) -> None:
     """Put the net where the next start finds it whole or not at all; where nothing can be written it costs a second."""
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)

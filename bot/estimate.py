@@ -1,73 +1,24 @@
-"""A source text without a study card → an estimated card's rating: design, people, comparison, read from its words.
+"""A source text without a study card → an estimated one and its rating: design, people, comparison, read from its words.
 
 Only for `check --source`: an article of the corpus has a card that a person wrote. What the text does not say
-lowers the certainty; it never raises it.
+lowers the certainty; it never raises it. The rules are those of `bot.evidence`.
 """
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
 
+from bot.designs import design_of, is_in_people, of_the_study, says
+from bot.enrolled import people_enrolled
+from bot.evidence import FEW_PEOPLE, LICENCES, STARTS_HIGH, STARTS_LOW, lower
+from bot.treatments import comparator_in
 from bot.types import Certainty, Design, Record, Strength
 
 _MAX_CHARS = 50_000
-# In order: the first that matches. A review of trials names trials, a trial names its cohort: the larger word wins.
-_DESIGNS: tuple[tuple[Design, re.Pattern[str]], ...] = tuple(
-    (design, re.compile(pattern, re.IGNORECASE))
-    for design, pattern in (
-        (
-            Design.SYSTEMATIC_REVIEW,
-            r"\b(?:systematic review|meta-?analys[ie]s)\b[^.]{0,300}\brandomi[sz]ed"
-            r"|\brandomi[sz]ed[^.]{0,300}\b(?:systematic review|meta-?analys[ie]s)\b"
-            r"|\bcochrane\b|\b\d+ (?:RCTs|randomi[sz]ed (?:controlled )?trials)\b",
-        ),
-        (
-            Design.UNCONTROLLED_SERIES,
-            r"\b(?:no|without(?: an?)?) (?:comparison|control) group\b|\bno comparator\b",
-        ),
-        (
-            Design.RANDOMISED_TRIAL,
-            r"\b(?:were|was|participants|patients|adults|people|women|men|children|subjects)\b[^.]{0,80}\brandom(?:ly|i[sz]ed|i[sz]ation)\b"
-            r"|\brandomi[sz]ed[ ,](?:[\w-]+[ ,]){0,4}?(?:trial|study|controlled)\b|\bRCT\b|\bplacebo-controlled\b"
-            r"|\bdouble-blind\b(?! (?:trials? )?(?:are|is) needed)",
-        ),
-        (
-            Design.CASE_REPORT,
-            r"\bcase report\b|\bwe (?:report|describe|present) (?:a|the|one) (?:case|patient)\b|\ba case (?:is"
-            r"|was) presented\b|\ba case of\b",
-        ),
-        (Design.CASE_SERIES, r"\bcase series\b|\bseries of (?:\d+|\w+) (?:cases|patients)\b"),
-        (
-            Design.COHORT,
-            r"\b(?:prospective|retrospective|population-based)?\s?cohort\b|\bcase[- ]control(?:led)?\b"
-            r"|\bmatched controls?\b|\bhazard ratio\b|\bodds ratio\b",
-        ),
-        (Design.REGISTRY, r"\bregist(?:ry|er) (?:study|data|of)\b"),
-        (Design.UNCONTROLLED_RETROSPECTIVE, r"\bretrospective(?:ly)?\b|\blooked back at (?:the )?records\b"),
-        (
-            Design.UNCONTROLLED_SERIES,
-            r"\bopen[- ]label\b|\bsingle[- ]arm\b|\buncontrolled\b|\bpilot study\b|\bcross-?sectional\b|\bsurvey\b",
-        ),
-    )
-)
-_NOT_IN_PEOPLE = re.compile(
-    r"\b(?:mice|mouse|rats?|murine|in vitro|cell lines?|zebrafish|rabbits?|in silico)\b", re.IGNORECASE
-)
-_NEEDED = re.compile(
-    r"[^.]*\b(?:needed|required|warranted|should be|future|further|necessary|asks? for|calls? for|lack of)\b[^.]*\.?",
-    re.IGNORECASE,
-)
-_PEOPLE = re.compile(
-    r"\bn\s?=\s?(\d[\d,]*)|\b(\d[\d,]*)\s+(?:[\w-]+\s+){0,3}?(?:patients|participants|people|adults|children|women|men|subjects|individuals|volunteers|cases)\b",
-    re.IGNORECASE,
-)
-_FEW_PEOPLE = 100  # as in bot.evidence
-_LICENCES = {
-    Certainty.HIGH: Strength.DOES,
-    Certainty.MODERATE: Strength.PROBABLY,
-    Certainty.LOW: Strength.MAY,
-    Certainty.VERY_LOW: Strength.UNCERTAIN,
-}
+_COMPARE_NOTHING = {
+    Design.UNCONTROLLED_SERIES, Design.UNCONTROLLED_RETROSPECTIVE, Design.CASE_SERIES, Design.CASE_REPORT,
+    Design.EXPERT_OPINION, Design.GUIDELINE,
+}  # fmt: skip
 
 
 class Estimate(Record):
@@ -75,43 +26,66 @@ class Estimate(Record):
 
     design: Design | None
     participants: int | None
+    comparator: str | None
     in_people: bool
     certainty: Certainty
     why: str
 
     @property
     def licensed(self) -> Strength:
-        return _LICENCES[self.certainty]
+        return LICENCES[self.certainty]
+
+    def in_words(self) -> str:
+        """Return the estimate as a person reads it, in one line."""
+        people = "1 person" if self.participants == 1 else f"{self.participants or 'not stated how many'} people"
+        compared = f"compared with {self.comparator}" if self.comparator else "no comparison recognised"
+        card = f"{people}; {compared}" if self.in_people else "not studied in people"
+        return f"Source: {card}; {self.why}. Certainty: {self.certainty.value.replace('_', ' ')}."
 
 
 def estimate(text: str) -> Estimate:
     """Return what kind of evidence a text reports, judged from its own words."""
-    told = _NEEDED.sub(" ", text[:_MAX_CHARS])
-    design = next((design for design, pattern in _DESIGNS if pattern.search(told)), None)
-    numbers = [int((a or b).replace(",", "")) for a, b in _PEOPLE.findall(told)]
-    participants = max((number for number in numbers if 0 < number < 100_000_000), default=None)
-    in_people = not _NOT_IN_PEOPLE.search(told) or participants is not None
-    level, reasons = _level(design, participants, in_people)
+    told = of_the_study(text[:_MAX_CHARS])
+    participants = people_enrolled(told)
+    design = design_of(told, participants)
+    if design in {Design.EXPERT_OPINION, Design.GUIDELINE, Design.CASE_REPORT}:  # what they count is others' people
+        participants = 1 if design is Design.CASE_REPORT else None
+    in_people = is_in_people(told, participants)
+    comparator = comparator_in(told) if in_people and design not in _COMPARE_NOTHING else None
+    certainty, reason = _start(design, in_people=in_people)
+    reasons = [reason]
+    for lowered_for in _reasons_to_lower(told, design, participants, comparator):
+        reasons.append(lowered_for)
+        certainty = lower(certainty)
     return Estimate(
-        design=design,
+        design=design if in_people else None,
         participants=participants,
+        comparator=comparator,
         in_people=in_people,
-        certainty=level,
+        certainty=certainty,
         why="; ".join(reasons),
     )
 
 
-def _level(design: Design | None, participants: int | None, in_people: bool) -> tuple[Certainty, list[str]]:
+def _start(design: Design | None, *, in_people: bool) -> tuple[Certainty, str]:
     if not in_people:
-        return Certainty.VERY_LOW, ["not studied in people"]
-    if design in {Design.SYSTEMATIC_REVIEW, Design.RANDOMISED_TRIAL}:
-        if design is Design.RANDOMISED_TRIAL and participants is not None and participants < _FEW_PEOPLE:
-            return Certainty.MODERATE, [
-                f"estimated from its words: {design.value}",
-                f"only {participants} people",
-            ]
-        return Certainty.HIGH, [f"estimated from its words: {design.value}"]
-    if design in {Design.COHORT, Design.REGISTRY}:
-        return Certainty.LOW, [f"estimated from its words: {design.value}"]
-    named = design.value if design else "no study design recognised"
-    return Certainty.VERY_LOW, [f"estimated from its words: {named}"]
+        return Certainty.VERY_LOW, "not studied in people"
+    if design is None:
+        return Certainty.VERY_LOW, "no study design recognised"
+    level = Certainty.HIGH if design in STARTS_HIGH else Certainty.LOW if design in STARTS_LOW else Certainty.VERY_LOW
+    return level, f"estimated from its words: {design.value}"
+
+
+def _reasons_to_lower(
+    told: str, design: Design | None, participants: int | None, comparator: str | None
+) -> Iterator[str]:
+    if design not in {Design.RANDOMISED_TRIAL, Design.COHORT, Design.REGISTRY, Design.SYSTEMATIC_REVIEW}:
+        return
+    if participants is not None and participants < FEW_PEOPLE:
+        yield f"only {participants} people"
+    if comparator is None and design in {Design.COHORT, Design.REGISTRY} and not says(told, "compared"):
+        yield "no comparison group"
+    if says(told, "open_label"):
+        yield "open label: people knew what they took"
+    if says(told, "one_centre"):
+        yield "one centre"

@@ -14,13 +14,13 @@ from bot.types import Certainty, ClaimKind, Design, Record, SourceKind, Status, 
 
 # Chosen, unmeasured: GRADE calls a body of evidence imprecise below its optimal information size, which no
 # card can give; below 100 people a difference of 20 percentage points is not told from chance.
-_FEW_PEOPLE = 100
+FEW_PEOPLE = 100
 
-_STARTS_HIGH = {Design.SYSTEMATIC_REVIEW, Design.RANDOMISED_TRIAL, Design.LABEL, Design.REGULATOR}
-_STARTS_LOW = {Design.COHORT, Design.REGISTRY, Design.GUIDELINE}
+STARTS_HIGH = {Design.SYSTEMATIC_REVIEW, Design.RANDOMISED_TRIAL, Design.LABEL, Design.REGULATOR}
+STARTS_LOW = {Design.COHORT, Design.REGISTRY, Design.GUIDELINE}
 RULES_ON_USE = {Design.LABEL, Design.REGULATOR, Design.GUIDELINE}
 
-_LICENCES = {
+LICENCES = {
     Certainty.HIGH: Strength.DOES,
     Certainty.MODERATE: Strength.PROBABLY,
     Certainty.LOW: Strength.MAY,
@@ -44,7 +44,7 @@ def rate(card: StudyCard) -> Rating:
     reasons = [reason]
     for lowered_for in _reasons_to_lower(card):
         reasons.append(lowered_for)
-        certainty = _lower(certainty)
+        certainty = lower(certainty)
     if card.status is Status.UNREVIEWED:
         certainty = Certainty.VERY_LOW  # because nobody has yet held its card against the source
     if card.override:
@@ -67,7 +67,7 @@ def rate_together(cards: Iterable[StudyCard], *, conflicting: bool = False) -> R
     best = max(ratings, key=lambda rating: rating.certainty)
     if not conflicting:
         return best
-    return Rating(certainty=_lower(best.certainty), reasons=(*best.reasons, "the sources disagree with each other"))
+    return Rating(certainty=lower(best.certainty), reasons=(*best.reasons, "the sources disagree with each other"))
 
 
 def licensed_strength(certainty: Certainty, kind: ClaimKind, source_kind: SourceKind) -> Strength:
@@ -83,7 +83,7 @@ def licensed_strength(certainty: Certainty, kind: ClaimKind, source_kind: Source
         SourceKind.GUIDELINE,
     }:
         return Strength.DOES
-    return _LICENCES[certainty]
+    return LICENCES[certainty]
 
 
 def frame_of(card: StudyCard) -> str:
@@ -97,16 +97,16 @@ def frame_of(card: StudyCard) -> str:
 
 
 def _start(design: Design) -> tuple[Certainty, str]:
-    if design in _STARTS_HIGH:
+    if design in STARTS_HIGH:
         return Certainty.HIGH, f"starts high: {design.value}"
-    if design in _STARTS_LOW:
+    if design in STARTS_LOW:
         return Certainty.LOW, f"starts low: {design.value}"
     return Certainty.VERY_LOW, f"starts very low: {design.value}"
 
 
 def _reasons_to_lower(card: StudyCard) -> Iterable[str]:
     is_study = card.design not in RULES_ON_USE
-    if is_study and card.participants is not None and card.participants < _FEW_PEOPLE:
+    if is_study and card.participants is not None and card.participants < FEW_PEOPLE:
         people = "1 person" if card.participants == 1 else f"{card.participants} people"
         yield f"only {people}"
     if is_study and card.participants is None and card.kind is SourceKind.NEWS:
@@ -127,5 +127,5 @@ def _reasons_to_lower(card: StudyCard) -> Iterable[str]:
         yield "not reviewed"
 
 
-def _lower(certainty: Certainty) -> Certainty:
+def lower(certainty: Certainty) -> Certainty:
     return list(Certainty)[max(0, certainty.rank - 1)]

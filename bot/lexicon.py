@@ -80,6 +80,7 @@ class Lexicon:
         self, names: Iterable[Name], elsewhere: dict[NameKind, tuple[str, ...]], brands: dict[str, str]
     ) -> None:
         self.names = {name.name: name for name in names}
+        self._elsewhere = elsewhere
         self._brands = brands
         self._by_spelling: dict[str, tuple[str, NameKind, bool]] = {}
         abbreviations: dict[str, tuple[str, NameKind, bool]] = {}
@@ -154,6 +155,11 @@ class Lexicon:
         known = self.names.get(asked)
         accepted = {asked, *(known.narrower if known else ()), *(known.members if known else ())}
         return any(name in accepted for name in listed)
+
+    def with_drugs(self, names: Iterable[str]) -> Lexicon:
+        """Return a lexicon that knows these drugs too, as a source text names them."""
+        new = [Name(name=name, kind=NameKind.DRUG) for name in names if _key(name) not in self._by_spelling]
+        return Lexicon([*self.names.values(), *new], self._elsewhere, self._brands) if new else self
 
     def is_drug(self, name: str) -> bool:
         known = self.names.get(name)

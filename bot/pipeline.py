@@ -36,9 +36,11 @@ from bot.lexicon import Lexicon, load_lexicon
 from bot.owed import harms_owed, unwarned
 from bot.plans import completed as completed_by_plan
 from bot.plans import wrote
-from bot.protocols import Retriever, Rewriter, Writer
+from bot.protocols import Reader, Retriever, Rewriter, Writer
 from bot.questions import understand
-from bot.retrieval import Corpus, completed, gather, study_names_near, warnings_of
+from bot.reader import NetReader
+from bot.reading import read as read_sentences
+from bot.retrieval import Corpus, completed, covering, gather, study_names_near, warnings_of
 from bot.selection import candidates_of
 from bot.sentences import KEPT_SENTENCES
 from bot.settings import Settings, load_settings
@@ -77,6 +79,7 @@ class Bot:
         writer: Writer,
         conflicts: Sequence[Conflict] = (),
         rewriter: Rewriter | None = None,
+        reader: Reader | None = None,
     ) -> None:
         self.settings = settings
         self.articles = Corpus(articles)
@@ -84,6 +87,7 @@ class Bot:
         self.retriever = retriever
         self._writer = writer
         self._rewriter = rewriter
+        self._reader = reader
         self._conflicts = tuple(conflicts)
         self._verifier = Verifier(lexicon, read_once, HardEntailment(lexicon))
         corpus = hashlib.sha256("".join(a.digest for a in articles).encode()).hexdigest()[:12]
@@ -171,6 +175,8 @@ class Bot:
             candidates=self.settings.candidates,
             sources=_POOL * self.settings.sources,
         )
+        if self._reader is not None:
+            evidence = read_sentences(evidence, covering(query, self.articles, self.lexicon), self._reader)
         turn = turn.model_copy(update={"evidence": evidence})
         uncovered = abstain_uncovered(query, evidence, self.articles, self.lexicon)
         if uncovered is None or _present(turn.finding).outcome is not None:
@@ -293,7 +299,8 @@ def open_bot(settings: Settings) -> Bot:
     retriever = open_index(articles, embedder, settings.data_dir, chroma_url=settings.chroma_url)
     writer = BriefWriter(lexicon, read_once, sources=settings.sources)
     conflicts = load_conflicts(settings.corpus / "conflicts.toml", articles)
-    return Bot(settings, articles, lexicon, retriever, writer, conflicts, rewriter)
+    reader = NetReader(settings.embedding_precision, settings.data_dir / "models")
+    return Bot(settings, articles, lexicon, retriever, writer, conflicts, rewriter, reader)
 
 
 def _runnable_of(steps: Sequence[Step]) -> Runnable[Any, Answer]:

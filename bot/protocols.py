@@ -24,6 +24,17 @@ class Embedder(Protocol):
         """Return an array of shape (len(texts), dimension)."""
 
 
+class Reader(Protocol):
+    """Says how well sentences answer a question."""
+
+    def fits(self, question: str, sentences: Sequence[str]) -> NDArray[np.float32]:
+        """Return a number for each sentence, −1..1: the more, the likelier that it answers the question.
+
+        Raises:
+            ModelError: the net that reads cannot be loaded.
+        """
+
+
 class Retriever(Protocol):
     """Ranks the passages of a corpus against a question."""
 

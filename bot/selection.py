@@ -92,6 +92,7 @@ class Candidate:
     role: Role
     card: StudyCard
     similarity: float  # cosine with the question, −1..1
+    fit: float  # how well it answers the question, −1..1; 0 where nothing was read
     topics: frozenset[str]
     names: frozenset[str]
     stems: frozenset[str]  # of the question's own words, those that stand here
@@ -148,8 +149,9 @@ def candidates_of(evidence: Evidence, lexicon: Lexicon) -> tuple[Candidate, ...]
         fits = passage.role in roles
         is_limit = passage.role is Role.LIMITS and query.facet in _TOLD
         of_study = of_people and card.kind not in RULES
-        both = zip(told[passage.passage_id], passage.sentences, ranked.similarity, strict=True)
-        for at, ((read, own), sentence, similarity) in enumerate(both):
+        read_fits = ranked.fit or (0.0,) * len(passage.sentences)
+        both = zip(told[passage.passage_id], passage.sentences, ranked.similarity, read_fits, strict=True)
+        for at, ((read, own), sentence, similarity, fit) in enumerate(both):
             if score_told is not None and not fits_score(sentence.text, score_told):
                 continue
             names = lexicon.names_in_evidence(sentence.text)
@@ -172,6 +174,7 @@ def candidates_of(evidence: Evidence, lexicon: Lexicon) -> tuple[Candidate, ...]
                     role=passage.role,
                     card=card,
                     similarity=similarity,
+                    fit=fit,
                     topics=read.topics,
                     names=names,
                     stems=own,

@@ -314,6 +314,7 @@ class Ranked(Record):
     passage: Passage
     score: float = Field(description="reciprocal rank fusion, summed 1 / (60 + rank)")
     similarity: tuple[float, ...] = Field(description="cosine of each sentence with the question, −1..1")
+    fit: tuple[float, ...] = Field(default=(), description="how well each sentence answers the question, −1..1")
 
 
 class Evidence(Record):

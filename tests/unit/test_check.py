@@ -8,13 +8,12 @@ import pytest
 
 from bot.check import Checked, check_against, told
 from bot.cli import main
-from bot.entailment import HardEntailment
 from bot.estimate import estimate
 from bot.lexicon import load_lexicon
 from bot.types import Certainty, Design, Support
 
 ROOT = Path(__file__).resolve().parents[2]
-LENIENT = HardEntailment(load_lexicon(ROOT / "corpus" / "lexicon.toml"), lenient=True)
+LEXICON = load_lexicon(ROOT / "corpus" / "lexicon.toml")
 SERIES = (
     "Doctors looked back at the records of 28 people with palmoplantar pustulosis who took upadacitinib. The average "
     "PPPASI fell from 13.86 to 5.56 after 12 weeks, with no comparison group. No severe side effects were reported in "
@@ -27,7 +26,7 @@ TRIAL = (
 
 
 def check_one(text: str, source: str = SERIES) -> Checked:
-    (checked,) = check_against(text, [source], LENIENT)
+    (checked,) = check_against(text, [source], LEXICON)
     return checked
 
 
@@ -89,7 +88,7 @@ def test_no_reason_shows_a_stem_or_a_word_of_the_program() -> None:
         "Upadacitinib cures eczema. Side effects were severe. Dupilumab works better than upadacitinib in children. "
         "The PPPASI fell by 95%. The study compared upadacitinib with placebo. It had no comparison group in 12 women."
     )
-    reasons = " ".join(each.why for each in check_against(texts, [SERIES], LENIENT))
+    reasons = " ".join(each.why for each in check_against(texts, [SERIES], LEXICON))
 
     for internal in ("atopicdermatiti", "sideeffect", "nocomparison", "(plain)", "unsaid", "palmoplantarpustulosis"):
         assert internal not in reasons
@@ -98,10 +97,11 @@ def test_no_reason_shows_a_stem_or_a_word_of_the_program() -> None:
 @pytest.mark.parametrize(
     ("text", "design", "certainty"),
     [
-        (SERIES, Design.UNCONTROLLED_SERIES, Certainty.VERY_LOW),
+        (SERIES, Design.UNCONTROLLED_RETROSPECTIVE, Certainty.VERY_LOW),
         (TRIAL, Design.RANDOMISED_TRIAL, Certainty.HIGH),
         ("A randomised controlled trial of 40 adults.", Design.RANDOMISED_TRIAL, Certainty.MODERATE),
-        ("A cohort of 9,000 people was followed.", Design.COHORT, Certainty.LOW),
+        ("A cohort of 9,000 people was followed.", Design.COHORT, Certainty.VERY_LOW),
+        ("A cohort of 9,000 users was compared with non-users.", Design.COHORT, Certainty.LOW),
         ("We report a case of hair loss.", Design.CASE_REPORT, Certainty.VERY_LOW),
         ("The drug reduced tumours in mice.", None, Certainty.VERY_LOW),
         ("Randomised trials are needed.", None, Certainty.VERY_LOW),
