@@ -61,7 +61,9 @@ def load() -> Data:
     lexicon = load_lexicon(ROOT / "corpus" / "lexicon.toml")
     rows = [json.loads(line) for line in DATA.read_text(encoding="utf-8").splitlines()]
     pairs = [
-        Pair(understand(question, lexicon).normalised, at) for at, row in enumerate(rows) for question in row["questions"]
+        Pair(understand(question, lexicon).normalised, at)
+        for at, row in enumerate(rows)
+        for question in row["questions"]
     ]
     return Data([row["sentence"] for row in rows], [row["source"] for row in rows], pairs)
 
@@ -124,7 +126,10 @@ def train(data: Data, pairs: Sequence[Pair]) -> Encoder:
             optimiser.step()
             schedule.step()
             lost += loss.item()
-        print(f"epoch {epoch + 1}: loss {lost / (len(shuffled) // BATCH):.3f}, {time.monotonic() - began:.0f} s", flush=True)
+        print(
+            f"epoch {epoch + 1}: loss {lost / (len(shuffled) // BATCH):.3f}, {time.monotonic() - began:.0f} s",
+            flush=True,
+        )
     return encoder
 
 

@@ -25,7 +25,17 @@ from bot.asked_figures import (
 )
 from bot.benefit import FLOOR, MOST_STUDIES, comparison, efficacy
 from bot.evidence import rate
-from bot.fitting import fitting, is_whole_picture, led_by, names_what_is_missing
+from bot.fitting import (
+    fitting,
+    is_certain,
+    is_certain_of,
+    is_clearly_better,
+    is_on_what_was_asked,
+    is_whole_picture,
+    led_by,
+    names_what_is_missing,
+    without_other_benefits,
+)
 from bot.harm import cause, safety, speaks_of_harm, warnings_on
 from bot.leads import (
     MOST_BESIDE,
@@ -94,6 +104,7 @@ class BriefWriter:
         query = material.query
         of_any_drug = not query.drugs and bool(OF_THE_PERSON & set(query.topics))
         of_a_study = any(_is_pointed_at(query, card) for card in evidence.cards)
+        of_a_study = of_a_study or (not query.drugs and is_certain(draft, material))  # "do people with PPP smoke?"
         if not draft.claims or of_a_study or not (of_any_drug or (query.drugs and query.facet in _ON_BENEFIT)):
             return draft
         rules = [claim(each, Part.DIRECT) for each in warnings_on(material)]
@@ -112,13 +123,18 @@ class BriefWriter:
         if not fits or query.facet is Facet.CASE or names_what_is_missing(query, fits, material):
             return draft
         if not draft.claims:
-            return self._specific(replace(asked_of(material, named), uncovered=()), fits)
-        if is_whole_picture(query):
+            if not is_on_what_was_asked(fits, material):
+                return draft
+            told = self._specific(replace(asked_of(material, named), uncovered=()), fits)
+            return without_other_benefits(told, fits, material)
+        if is_whole_picture(query) or not is_clearly_better(draft, fits, material):
             return draft
-        rules = {each.text for each in warnings_on(material)}
-        if query.facet in _TOLD_WHOLE:
-            rules |= {each.text for each in draft.claims}
-        return led_by(draft, fits, material, frozenset(rules))
+        warnings = frozenset(each.text for each in warnings_on(material))
+        if query.facet is Facet.SAFETY and not is_certain_of(fits):  # a danger of the label stays before the rest
+            direct = [each for each in draft.claims if each.part is Part.DIRECT]
+            warnings |= {each.text for each in direct[:1] if "boxed warning" in each.text}
+        kept = warnings | {each.text for each in draft.claims if query.facet in _TOLD_WHOLE}
+        return led_by(draft, fits, material, kept, frozenset() if is_certain_of(fits) else warnings)
 
     def _chosen(self, material: Material) -> Draft:
         evidence, query = material.evidence, material.query

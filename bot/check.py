@@ -22,8 +22,8 @@ from bot.assertions import (
 from bot.attribution import is_attributed
 from bot.check_subject import Subject
 from bot.citing import card_in_words, cite
-from bot.estimate import Estimate, estimate
 from bot.entailment import HardEntailment
+from bot.estimate import Estimate, estimate
 from bot.evidence import rate
 from bot.framing import licence, tells_of, weakened
 from bot.lexicon import Lexicon, NameKind

@@ -11,9 +11,10 @@ from bot.label_facts import label_facts
 from bot.languages import languages
 from bot.lexicon import Lexicon
 from bot.retrieval import is_named
-from bot.selection import candidates_of
+from bot.selection import Candidate, candidates_of
 from bot.settings import Settings
 from bot.small_nets import is_common_word
+from bot.surroundings import claim
 from bot.topics import topics, topics_in
 from bot.triage import Finding, names_a_sign
 from bot.types import (
@@ -78,8 +79,9 @@ def decline(
     lexicon: Lexicon,
     draft: Draft | None = None,
     evidence: Evidence | None = None,
+    fits: Sequence[Candidate] = (),
 ) -> Ending:
-    """Return the ending that triage decided.
+    """Return the ending that triage decided; `fits` are sentences that tell no benefit and answer what was asked.
 
     A personal decision is declined, with what the sources say about harm or approval where that was touched, and with
     what labels say of the dose.
@@ -115,18 +117,20 @@ def decline(
         outcome=Outcome.DECLINED,
         reason=reason,
         opening=tuple(opening),
-        draft=_beside_declining(draft, evidence, lexicon),
+        draft=_beside_declining(draft, evidence, lexicon, fits),
     )
 
 
-def _beside_declining(draft: Draft | None, evidence: Evidence | None, lexicon: Lexicon) -> Draft | None:
+def _beside_declining(
+    draft: Draft | None, evidence: Evidence | None, lexicon: Lexicon, fits: Sequence[Candidate]
+) -> Draft | None:
     """Return the labels' own doses and ages, and what warns; without a draft what `_harmful_part` keeps of none."""
-    warning = _harmful_part(draft, evidence)
+    warning = _harmful_part(draft, evidence, fits)
     if draft is None or evidence is None:
         return warning
     facts = label_facts(evidence.query, candidates_of(evidence, lexicon), lexicon)
     told = warning.claims if warning else ()
-    claims = (*facts, *(each for each in told if each.text not in {claim.text for claim in facts}))
+    claims = (*facts, *(each for each in told if each.text not in {fact.text for fact in facts}))
     return draft.model_copy(update={"claims": claims}) if claims else warning
 
 
@@ -149,8 +153,14 @@ def _urgent(finding: Finding, settings: Settings) -> Urgent:
     return wordings.told_first(told.format(phone=settings.emergency_phone, crisis=settings.crisis_phone), urgent)
 
 
-def abstain_uncovered(query: Query, evidence: Evidence, articles: Sequence[Article], lexicon: Lexicon) -> Ending | None:
-    """Return the ending for a question on a treatment or a condition that no article covers, or None."""
+def abstain_uncovered(
+    query: Query, evidence: Evidence, articles: Sequence[Article], lexicon: Lexicon, *, is_answered: bool = False
+) -> Ending | None:
+    """Return the ending for a question on a treatment or a condition that no article covers, or None.
+
+    `is_answered`: a sentence that tells no benefit answers it. Then an unknown word stops nothing, and no name is
+    needed.
+    """
     named = query.drugs or query.conditions or query.other_drugs or query.other_conditions
     pointed_at = (
         query.participants
@@ -159,7 +169,7 @@ def abstain_uncovered(query: Query, evidence: Evidence, articles: Sequence[Artic
         or ((query.topics or query.terms) and query.facet not in _OF_ONE)
         or ("definition" in query.topics and len(query.topics) > 1)
     )
-    if not named and (not evidence.cards or not pointed_at):
+    if not named and (not evidence.cards or not (pointed_at or is_answered)):
         return Ending(outcome=Outcome.ABSTAINED, reason=Reason.NOT_COVERED, opening=(wordings.UNCLEAR,))
     about_it = query.facet in _ABOUT_THE_TREATMENT or (query.facet is Facet.GENERAL and not query.topics)
     other_treatment = bool(query.other_drugs) and not query.drugs and about_it
@@ -174,6 +184,7 @@ def abstain_uncovered(query: Query, evidence: Evidence, articles: Sequence[Artic
         if pointed
         or query.drugs
         or query.participants
+        or is_answered
         or _ASKS_WHAT_HELPS.search(query.question)
         or not (query.facet in _OF_ONE_TREATMENT or _is_bare(query))
         else _unknown_words(query, evidence)
@@ -267,23 +278,24 @@ def _is_told(name: str, evidence: Evidence | None) -> bool:
     return evidence is not None and any(name.casefold() in r.passage.text.casefold() for r in evidence.ranked)
 
 
-def _harmful_part(draft: Draft | None, evidence: Evidence | None) -> Draft | None:
-    """Keep of a draft what warns: harms and approvals on the topics that were asked about.
+def _harmful_part(draft: Draft | None, evidence: Evidence | None, fits: Sequence[Candidate]) -> Draft | None:
+    """Keep of a draft what warns, and what fits: harms and approvals on the topics that were asked about.
 
     Doses are for `label_facts`, which tells no study's.
     """
     if draft is None or evidence is None or evidence.query.facet is Facet.DOSE:
         return None
     asked = {topic for topic in evidence.query.topics if topics()[topic].facet is Facet.SAFETY}
-    if not asked and evidence.query.facet is not Facet.GENERAL:
+    fitting = [claim(each, _part_of(each.role)) for each in fits if not _DOSE.search(each.text)]
+    if not asked and evidence.query.facet is not Facet.GENERAL and not fitting:
         return None
     roles = {ranked.passage.passage_id: ranked.passage.role for ranked in evidence.ranked}
     kept = [
-        claim.model_copy(update={"part": _part_of(roles[claim.bindings[0].passage_id])})
-        for claim in draft.claims
-        if claim.part is Part.DIRECT
-        and not _DOSE.search(claim.text)
-        and all(roles[b.passage_id] in _SAID_WHEN_DECLINING for b in claim.bindings)
+        each.model_copy(update={"part": _part_of(roles[each.bindings[0].passage_id])})
+        for each in draft.claims
+        if each.part is Part.DIRECT
+        and not _DOSE.search(each.text)
+        and all(roles[b.passage_id] in _SAID_WHEN_DECLINING for b in each.bindings)
     ]
     labels = {card.id for card in evidence.cards if card.kind is SourceKind.LABEL}
     ruled = [each for each in kept if each.bindings[0].passage_id.split("#")[0] in labels]
@@ -291,4 +303,5 @@ def _harmful_part(draft: Draft | None, evidence: Evidence | None) -> Draft | Non
     others = [drug.casefold() for drug in evidence.query.other_drugs]
     on_others = [each for each in kept if any(drug in each.text.casefold() for drug in others)]
     kept = on_others or ruled or [each for each in kept if asked & set(topics_in(each.text))]
+    kept += [each for each in fitting if each.text not in {own.text for own in kept}]
     return draft.model_copy(update={"claims": tuple(kept[:_MOST_WHEN_DECLINING])})

@@ -25,15 +25,19 @@ _NOUN = (
 _COUNTED = re.compile(rf"{_NUMBER}\s+(?:(?!of\b|and\b|to\b|or\b)[\w'-]+,?\s+){{0,5}}?{_NOUN}\b", _FLAGS)
 # "23 elite climbers (15 men)": whoever they are, they have a sex and an age.
 _WITH_THEIR_SEX = re.compile(
-    rf"{_NUMBER} (?:[\w-]+ ){{0,3}}[\w-]+s \((?:\d+ (?:men|women|boys|girls|male|female)|mean age|median age|aged)", _FLAGS
+    rf"{_NUMBER} (?:[\w-]+ ){{0,3}}[\w-]+s \((?:\d+ (?:men|women|boys|girls|male|female)|mean age|median age|aged)",
+    _FLAGS,
 )
-_N = re.compile(rf"\bn\s?=\s?{_NUMBER}|\btotal (?:number )?(?:of )?{_NUMBER}|\bsample size (?:was|of) {_NUMBER}", _FLAGS)
+_N = re.compile(
+    rf"\bn\s?=\s?{_NUMBER}|\btotal (?:number )?(?:of )?{_NUMBER}|\bsample size (?:was|of) {_NUMBER}", _FLAGS
+)
 _BARE = re.compile(
     rf"\b(?:randomi[sz]ed|enrolled|recruited|included|assigned|treated) {_NUMBER}(?! (?:studies|trials|eyes|centres))"
     rf"|{_NUMBER} (?:were|was) (?:[\w-]+ )?(?:randomi[sz]ed|enrolled|recruited|included|assigned|allocated|treated)\b"
     rf"|{_NUMBER} (?:enrolled|randomi[sz]ed|included|recruited)\b"
     rf"|{_NUMBER} (?:had|with) [^.;]{{3,70}} and were (?:included|studied|analy[sz]ed)\b"
-    rf"|\b(?:trials|RCTs|studies),? (?:with|\(|of|in|totalling|enrolling) ?(?:n ?= ?{_NUMBER}|{_NUMBER}(?=\)| (?:[\w-]+ ){{0,3}}?{_NOUN}))",
+    rf"|\b(?:trials|RCTs|studies),? (?:with|\(|of|in|totalling|enrolling)"
+    rf" ?(?:n ?= ?{_NUMBER}|{_NUMBER}(?=\)| (?:[\w-]+ ){{0,3}}?{_NOUN}))",
     _FLAGS,
 )
 _GIVEN = re.compile(r"\b(?:random\w+|received?|given|either|taught|assigned|allocated|versus|or)\b", _FLAGS)
@@ -45,7 +49,7 @@ _TAKEN_IN = re.compile(
     r"\b(?:randomi[sz]\w+|enrol\w+|recruit\w+|includ(?:ed|ing)|entered|assigned|allocated|stud(?:ied|y of)"
     r"|we (?:treated|followed|analy[sz]ed|report|describe|present|gave|reviewed|identified|compared|matched|surveyed)"
     r"|took part|participated|joined|underwent|were (?:given|treated|followed|reviewed|analy[sz]ed|identified|surveyed)"
-    r"|received|total of|in total|consecutive|cohort of|series of|(?:records|notes|charts|files) of|trial (?:of|in|with)"
+    r"|received|total of|in total|consecutive|cohort of|series of|(?:records|notes|charts|files) of|trial (?:of|in)"
     r"|survey of|data (?:from|on)|answered|responded to|completed the (?:survey|questionnaire)|comprising"
     r"|consisted of|eligible|are described|were described)\b",
     _FLAGS,
@@ -53,14 +57,17 @@ _TAKEN_IN = re.compile(
 _NOT_TAKEN_IN = re.compile(
     r"\b(?:screened|assessed for eligibility|invited|approached|contacted|exclud\w+|declined|withdr[ae]w\w*"
     r"|discontinued|drop(?:ped)? ?outs?|lost to|stopped|refused|died|deaths?|responded(?! to)|achieved|reached|reported"
-    r"|developed|(?<!who )had (?:an?|no|at least|clear|complete)|experienced|improved|subgroup|of whom|of these|of them|per"
-    r"|each arm|each group|completed(?! the)|unlike|previous\w*|earlier|background|prevalence|worldwide|affects?"
+    r"|developed|(?<!who )had (?:an?|no|at least|clear|complete)|experienced|improved|subgroup|of whom|of these|of them"
+    r"|per|each arm|each group|completed(?! the)|unlike|previous\w*|earlier|background|prevalence|worldwide|affects?"
     r"|million|living with|a year|every year|annually|others?|among|limited to|at least one|still in)\b",
     _FLAGS,
 )
 _OUT_OF = re.compile(r"(?:^|\s)(?:\d[\d,]* of(?: the| these)?|Of)\s*$")  # "11 of 73": a share, and perhaps of a part
 _SENTENCE = re.compile(r"(?<=[a-z0-9)%\]])[.;:]\s+(?=[A-Z0-9(])|\n+")
-_SMALL = {word: value for value, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), start=1)}
+_SMALL = {
+    word: value
+    for value, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), start=1)
+}
 _ONE_TO_TWELVE = "|".join(_SMALL)
 _IN_WORDS = re.compile(
     rf"\b({_ONE_TO_TWELVE}) (hundred|thousand)(?:,? (?:and )?(\d{{1,2}}|{_ONE_TO_TWELVE}))?\b"

@@ -1,4 +1,4 @@
-"""A source text without a study card → an estimated one and its rating: design, people, comparison, read from its words.
+"""A source text without a study card → an estimated one and its rating, read from its own words.
 
 Only for `check --source`: an article of the corpus has a card that a person wrote. What the text does not say
 lowers the certainty; it never raises it. The rules are those of `bot.evidence`.

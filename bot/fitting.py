@@ -1,25 +1,34 @@
 """What the reader finds to answer a question, put where it belongs in what the rules chose.
 
-The rules know names, topics and wordings; the reader knows how people ask. Where it is sure of a sentence, that sentence
-leads; what it finds beside the point no longer does. It chooses among the sentences that the rules let answer at all: on
-a harm never a benefit, on two medicines only what compares them. Thresholds: docs/models/reader.md.
+The rules know names, topics and wordings; the reader knows how people ask. Where it is sure of a sentence, that one
+leads; what it finds beside the point no longer does. It chooses among the sentences that the rules let answer at all:
+on a harm never a benefit, on two medicines only what compares them. Thresholds: docs/models/reader.md.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from bot.approvals import speaks_of_approval
 from bot.material import Material
-from bot.selection import Candidate, asked_names
+from bot.selection import Candidate, asked_names, asked_topics, tells_nothing
 from bot.surroundings import claim
-from bot.topics import OF_THE_PERSON
-from bot.types import Draft, DraftClaim, Facet, Part, Query, Role, StudyCard
+from bot.topics import OF_THE_PERSON, topics
+from bot.types import Draft, Facet, Part, Query, Role, StudyCard
 
-SURE = 0.5
-_AS_GOOD = 0.04  # of the fit: a second sentence that leads beside the best
-_BESIDE_THE_POINT = 0.22  # below the best
+SURE = 0.4
+_SURE_WHATEVER = 0.5  # though no topic of the question stands in it
+_SURE_OF_A_BENEFIT = 0.55  # where a benefit is not what the rules read in the question
+_CLEARLY_BETTER = 0.12  # than what the rules let lead
+_FAR_BETTER = 0.3
+_NEARLY_AS_GOOD = 0.12  # what tells something, below that a source is silent
+_AS_GOOD = 0.06  # of the fit: a second sentence that leads beside the best
+_NOT_AT_ALL = 0.25  # what the rules let lead, and the reader finds to answer something else
+_NO_BENEFIT = 0.35  # the same of a benefit, where something else is the answer
+_CERTAIN = 0.6
 _MOST = 2
+_OF_A_BABY = frozenset({"pregnancy", "breastfeeding", "fertility"})
 
 
 def fitting(material: Material, named: Sequence[StudyCard]) -> list[Candidate]:
@@ -32,22 +41,82 @@ def fitting(material: Material, named: Sequence[StudyCard]) -> list[Candidate]:
     ]
     best = max((each.fit for each in allowed), default=0.0)
     near = sorted((each for each in allowed if each.fit >= best - _AS_GOOD), key=lambda each: -each.fit)
-    telling = [each for each in near if each.role is not Role.LIMITS] if near and near[0].role is not Role.LIMITS else near
-    return telling[:_MOST]
+    telling = [each for each in allowed if not _is_silent(each) and each.fit >= best - _NEARLY_AS_GOOD]
+    if telling and any(_is_silent(each) for each in near):  # that a source is silent leads where nothing else tells it
+        near = sorted(telling, key=lambda each: -each.fit)
+    return near[:_MOST]
 
 
-def led_by(draft: Draft, fits: Sequence[Candidate], material: Material, kept: frozenset[str]) -> Draft:
-    """Return a draft with these sentences first, and without what leads it beside the point; `kept` stays whatever."""
+def sure_of(material: Material) -> list[Candidate]:
+    """Return the sentences of which the reader is sure and that tell no benefit: what may stand beside declining."""
+    return [each for each in fitting(material, ()) if not material.names_benefit(each)]
+
+
+def is_clearly_better(draft: Draft, fits: Sequence[Candidate], material: Material) -> bool:
+    """Say whether the reader's sentence answers more surely than the best of what the rules let lead first.
+
+    Unless it is far better, a sentence on less of what was asked does not displace one on more, nor that a source is
+    silent what tells something. Where the dangers of a medicine are asked in general, nothing displaces them.
+    """
+    by_text = {each.text: each for each in material.candidates}
+    firsts = [by_text[each.text] for each in draft.claims if each.part is Part.DIRECT and each.text in by_text][:1]
+    if not firsts:
+        return not any(each.part is Part.DIRECT for each in draft.claims)  # rows of a table are exact
+    first, best = firsts[0], fits[0]
+    asked = asked_topics(material.query)
+    in_general = material.query.facet is Facet.SAFETY and not asked
+    if in_general or best.fit < first.fit + _CLEARLY_BETTER:
+        return False
+    if _is_silent(best) and not _is_silent(first):
+        return first.fit < _NOT_AT_ALL
+    if best.fit >= first.fit + _FAR_BETTER:
+        return True
+    return sum(material.touches(best, [want]) for want in asked) >= sum(
+        material.touches(first, [want]) for want in asked
+    )
+
+
+def led_by(
+    draft: Draft, fits: Sequence[Candidate], material: Material, kept: frozenset[str], first: frozenset[str]
+) -> Draft:
+    """Return a draft with these sentences leading, and without what leads it beside the point.
+
+    `kept` stays whatever the reader finds, and `first` stands before.
+    """
     fit_of = {each.text: each.fit for each in material.candidates}
+    benefits = {each.text for each in material.candidates if material.names_benefit(each)}
     shown = {each.text for each in fits}
-    least = fits[0].fit - _BESIDE_THE_POINT
+    on_benefit = bool(shown & benefits)
     leads = [claim(each, Part.DIRECT) for each in fits]
-    rest = [each for each in draft.claims if each.text not in shown and _stays(each, fit_of, least, kept)]
-    return draft.model_copy(update={"claims": (*leads, *rest), "uncovered": ()})
+    rest = [
+        each
+        for each in draft.claims
+        if each.text not in shown
+        and (
+            each.part is not Part.DIRECT
+            or each.text in kept
+            or fit_of.get(each.text, 1.0) >= (_NOT_AT_ALL if on_benefit or each.text not in benefits else _NO_BENEFIT)
+        )
+    ]
+    warnings = list(itertools.takewhile(lambda each: each.text in first, rest))
+    asked = asked_topics(material.query)
+    told = fits[0].fit >= _CERTAIN or all(any(material.touches(each, [want]) for each in fits) for want in asked)
+    uncovered = () if told else draft.uncovered
+    return draft.model_copy(update={"claims": (*warnings, *leads, *rest[len(warnings) :]), "uncovered": uncovered})
+
+
+def is_certain_of(fits: Sequence[Candidate]) -> bool:
+    return fits[0].fit >= _CERTAIN
+
+
+def is_certain(draft: Draft, material: Material) -> bool:
+    """Say whether what leads a draft answers the question beyond doubt."""
+    fit_of = {each.text: each.fit for each in material.candidates}
+    return bool(draft.claims) and fit_of.get(draft.claims[0].text, 0.0) >= _CERTAIN
 
 
 def is_whole_picture(query: Query) -> bool:
-    """Say whether a question is on benefit or harm in general: then the surest evidence leads, not the likeliest words."""
+    """Say whether a question is on benefit or harm in general: the surest evidence leads, not the likeliest words."""
     general = query.facet in {Facet.EFFICACY, Facet.SAFETY, Facet.GENERAL} and not query.terms
     return general and not query.topics and bool(query.drugs or query.conditions)
 
@@ -57,20 +126,42 @@ def names_what_is_missing(query: Query, fits: Sequence[Candidate], material: Mat
     return any(not material.touches(each, [name]) for name in asked_names(query) for each in fits)
 
 
+def without_other_benefits(draft: Draft, fits: Sequence[Candidate], material: Material) -> Draft:
+    """Return a draft without benefits that the reader did not find: who was not understood is told of none."""
+    benefits = {each.text for each in material.candidates if material.names_benefit(each)} - {e.text for e in fits}
+    return draft.model_copy(update={"claims": tuple(each for each in draft.claims if each.text not in benefits)})
+
+
+def is_on_what_was_asked(fits: Sequence[Candidate], material: Material) -> bool:
+    """Say whether a sentence touches a topic and a word of the question, if it has any, or is sure to answer it."""
+    asked = asked_topics(material.query)
+    if fits[0].fit >= _SURE_WHATEVER:
+        return True
+    words = not material.query.terms or any(each.stems for each in fits)  # "ginseng" stands in none
+    return words and (not asked or any(material.touches(each, asked) for each in fits))
+
+
+def _is_silent(candidate: Candidate) -> bool:
+    return candidate.role is Role.LIMITS or tells_nothing(candidate)
+
+
 def _may_answer(candidate: Candidate, material: Material) -> bool:
     query = material.query
     if query.drugs and candidate.card.drugs and not material.is_on_asked_drug(candidate.card):
         return False
+    harms = [topic for topic in asked_topics(query) if topics()[topic].facet is Facet.SAFETY]
+    if query.facet is Facet.APPROVAL:  # for whom is in the approval, or it is for all
+        harms = [topic for topic in harms if topic in _OF_A_BABY]
+    if harms and not material.touches(candidate, harms):  # what holds in breastfeeding answers nothing on pregnancy
+        return False
     if query.facet is Facet.SAFETY:
         return not material.names_benefit(candidate)
     if query.facet is Facet.COMPARISON:
-        return material.compares(candidate)
+        several = len(candidate.names & {name for card in material.evidence.cards for name in card.drugs}) > 1
+        return material.compares(candidate) if query.drugs else several
     if query.facet is Facet.APPROVAL:
         return candidate.role is Role.REGULATORY or speaks_of_approval(candidate.text)
     if OF_THE_PERSON & set(query.topics):
         return not material.names_benefit(candidate)
-    return True
-
-
-def _stays(each: DraftClaim, fit_of: dict[str, float], least: float, kept: frozenset[str]) -> bool:
-    return each.part is not Part.DIRECT or each.text in kept or fit_of.get(each.text, 1.0) >= least
+    asked_for = query.facet in {Facet.EFFICACY, Facet.STUDY} or candidate.fit >= _SURE_OF_A_BENEFIT
+    return asked_for or not material.names_benefit(candidate)

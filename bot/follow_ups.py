@@ -101,6 +101,13 @@ _MOST_EARLIER = 8  # questions before this one; a patient's visit has fewer
 _MAX_SAME_WORDS = 6  # "and what about palmoplantar pustulosis" and no question of its own; chosen, unmeasured
 _MAX_FOLLOW_UP_WORDS = 30  # longer messages carry their own subject; chosen, unmeasured
 
+_ANOTHER = re.compile(r"\b(?:other|another|different|second) (?:one|medicine|drug|treatment|thing)\b", _FLAGS)
+_FORMS = {
+    "tablet": re.compile(r"\b(?:tablets?|pills?|capsules?)\b", _FLAGS),
+    "injection": re.compile(r"\b(?:injections?|injected|shots?|jabs?|needles?)\b", _FLAGS),
+    "cream": re.compile(r"\b(?:creams?|ointments?)\b", _FLAGS),
+}
+
 
 def complete(question: str, history: Sequence[tuple[str, str]], lexicon: Lexicon, studies: Iterable[str] = ()) -> str:
     """Return the question with what it leaves out taken from the questions before it, each completed the same way.
@@ -163,13 +170,24 @@ def _completed(question: str, earlier: Sequence[str], lexicon: Lexicon, studies:
             missing = [
                 lexicon.plain(mention.name)
                 for mention in carried
-                if mention.kind not in has and not (mention.kind is NameKind.CONDITION and NameKind.DRUG in has)
+                if mention.kind not in has
+                and not (mention.kind is NameKind.CONDITION and NameKind.DRUG in has)
+                and not _is_another_form(question, mention.name, lexicon)
             ]
             missing += named[:1]
             if _ON_RULES.search(question) and not regulator_in(question) and (regulator := regulator_in(before)):
                 missing.append(regulator)
             return f"{question} ({', '.join(dict.fromkeys(missing))})" if missing else question
     return question
+
+
+def _is_another_form(question: str, drug: str, lexicon: Lexicon) -> bool:
+    """Say whether "the other one, the tablet" means another medicine than this, which is injected."""
+    known = lexicon.names.get(drug)
+    if known is None or not known.form or not _ANOTHER.search(question):
+        return False
+    forms = {form for form, words in _FORMS.items() if words.search(question)}
+    return bool(forms) and known.form not in forms
 
 
 def _with_the_person(whole: str, question: str, earlier: Sequence[str], lexicon: Lexicon) -> str:

@@ -30,9 +30,11 @@ from bot.endings import Ending, abstain, abstain_uncovered, decline
 from bot.entailment import HardEntailment
 from bot.errors import LitotesError
 from bot.events import Event
+from bot.fitting import sure_of
 from bot.follow_ups import complete, refers_back
 from bot.index import open_index
 from bot.lexicon import Lexicon, load_lexicon
+from bot.material import Material
 from bot.owed import harms_owed, unwarned
 from bot.plans import completed as completed_by_plan
 from bot.plans import wrote
@@ -41,7 +43,7 @@ from bot.questions import understand
 from bot.reader import NetReader
 from bot.reading import read as read_sentences
 from bot.retrieval import Corpus, completed, covering, gather, study_names_near, warnings_of
-from bot.selection import candidates_of
+from bot.selection import Candidate, candidates_of
 from bot.sentences import KEPT_SENTENCES
 from bot.settings import Settings, load_settings
 from bot.streaming import Step, events_of
@@ -51,7 +53,7 @@ from bot.tongue_model import likeliest
 from bot.triage import Finding, is_over, triage
 from bot.triage_net import check_loads
 from bot.turns import Turn, parse_turn
-from bot.types import Answer, Article, Draft, Outcome, Part, Reason
+from bot.types import Answer, Article, Draft, Evidence, Outcome, Part, Reason
 from bot.verify import Verifier
 
 __all__ = ["Bot", "app_version", "build_bot", "open_bot", "parse_turn"]
@@ -130,6 +132,9 @@ class Bot:
         asked = self._completed(turn) if turn.question.strip() else ""
         finding = self._finding(turn, asked)
         query = understand(asked[: self.settings.max_question_chars], self.lexicon)
+        if turn.history and (asked != turn.question or refers_back(asked, self.lexicon)):
+            before = understand(turn.history[-1][0], self.lexicon).normalised
+            query = query.model_copy(update={"before": before[: self.settings.max_question_chars]})
         turn = turn.model_copy(update={"finding": finding, "query": query})
         if finding.outcome is None or finding.reason is Reason.PERSONAL_DECISION:
             return turn
@@ -178,10 +183,16 @@ class Bot:
         if self._reader is not None:
             evidence = read_sentences(evidence, covering(query, self.articles, self.lexicon), self._reader)
         turn = turn.model_copy(update={"evidence": evidence})
-        uncovered = abstain_uncovered(query, evidence, self.articles, self.lexicon)
+        answered = bool(self._sure_of(evidence))
+        uncovered = abstain_uncovered(query, evidence, self.articles, self.lexicon, is_answered=answered)
         if uncovered is None or _present(turn.finding).outcome is not None:
             return turn
         return turn.model_copy(update={"ending": uncovered})
+
+    def _sure_of(self, evidence: Evidence) -> list[Candidate]:
+        """Return the sentences without a benefit of which the reader is sure that they answer."""
+        candidates = candidates_of(evidence, self.lexicon)
+        return sure_of(Material(evidence=evidence, candidates=candidates, lexicon=self.lexicon, read=read_once))
 
     def _write(self, turn: Turn) -> Turn:
         planned = self._plan(turn)
@@ -202,7 +213,8 @@ class Bot:
         finding, evidence = _present(turn.finding), _present(turn.evidence)
         draft = self._writer.write(evidence)
         if finding.outcome is Outcome.DECLINED:
-            ending = decline(finding, _present(turn.query), self.settings, self.lexicon, draft, evidence)
+            query, fits = _present(turn.query), self._sure_of(evidence)
+            ending = decline(finding, query, self.settings, self.lexicon, draft, evidence, fits)
             return turn.model_copy(update={"draft": ending.draft, "ending": ending})
         if not draft.claims:
             ending = abstain(evidence, draft, self.lexicon)

@@ -260,21 +260,21 @@ def leads_for(
             fitting = [each for each in fitting if chosen and each.card.id == chosen[0].card.id] or fitting
         if not fitting or len(chosen) >= _MOST_LEADS:
             continue
-        best = next((each for each in fitting if not _tells_nothing(each)), fitting[0])
+        best = next((each for each in fitting if not tells_nothing(each)), fitting[0])
         best = best if best.score >= fitting[0].score - _NEARLY_AS_GOOD else fitting[0]
         if best in chosen:
             continue
         chosen.append(best)
         others = {each.card.id for each in chosen}
         for rival in fitting:
-            aside = _tells_nothing(rival) and not _tells_nothing(best)
+            aside = tells_nothing(rival) and not tells_nothing(best)
             if rival.card.id not in others and not aside and rival.score >= best.score - margin:
                 others.add(rival.card.id)
                 chosen.append(rival)
     return chosen[:_MOST_LEADS]
 
 
-def _tells_nothing(candidate: Candidate) -> bool:
+def tells_nothing(candidate: Candidate) -> bool:
     """Say whether a sentence only tells that its source is silent."""
     return candidate.role is Role.LIMITS or _SILENT.search(candidate.text) is not None
 

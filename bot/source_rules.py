@@ -1,60 +1,71 @@
-"""What holds a sentence against one given source text, beyond `bot.entailment`: how the study was done, how many it had,
-what came out without a difference.
+"""What holds a sentence against one given source text beyond `bot.entailment`.
 
-For `check --source` alone: a corpus article has a card and digests, in which these stand in words that the rules read.
+How the study was done, how many people it had, what came out without a difference. For `check --source` alone: an
+article of the corpus has a card and digests, in which these stand in words that the other rules read.
 """
 
 from __future__ import annotations
 
 import re
 
-from bot.designs import design_of, of_the_study, says
+from bot.designs import of_the_study, says
 from bot.estimate import Estimate
 from bot.numerals import in_figures
 from bot.sentences import split_sentences
 from bot.treatments import treatments_in
-from bot.types import Design, Judgement, Support
+from bot.types import Judgement, Support
 from bot.words import content_forms, read_words
 
 _FLAGS = re.IGNORECASE
-# A difference that could be chance: a p-value of 0.05 or more, an interval of a ratio that holds 1, or words.
+_BY_CHANCE = 0.05  # a p-value from which a difference is not told from chance
 _P_VALUE = re.compile(r"\bp\s?=\s?(0?\.\d+|1\.0+)\b", _FLAGS)
 _SIGNIFICANT = re.compile(r"\bp\s?(?:<|≤)\s?0?\.0[0-5]|(?<!no )(?<!not )\bsignificant(?:ly)?\b", _FLAGS)
 _RATIO = re.compile(
-    r"\b(?:HR|OR|RR|IRR|(?:hazard|odds|risk|rate) ratio)\b[^;.]{0,12}?(\d+\.\d+)[^;]{0,20}?(\d+\.\d+)\s?(?:-|–|to)\s?(\d+\.\d+)"
+    r"\b(?:HR|OR|RR|IRR|(?:hazard|odds|risk|rate) ratio)\b[^;.]{0,12}?(\d+\.\d+)[^;]{0,20}?"
+    r"(\d+\.\d+)\s?(?:-|–|to)\s?(\d+\.\d+)"
 )
 _NULL = re.compile(
-    r"\b(?:not|no longer|nor|neither) (?:\w+ ){0,2}(?:significant\w*|differ\w*|statistical\w*|associated|better|superior|improved?)\b"
-    r"|\b(?:no|without(?: an?)?) (?:\w+ ){0,2}(?:difference|effect|benefit|association|improvement|change|reduction|evidence)\b"
-    r"|\bdid(?: not|n'?t) (?:\w+ )?(?:differ|change|improve|reduce|increase|alter|lower|raise)\b|\b(?:was|were) (?:unchanged|similar|alike|the same)\b"
-    r"|\bnon-?significant\w*\b|\bn\.s\.",
+    r"\b(?:not|no longer|nor|neither) (?:\w+ ){0,2}(?:significant\w*|differ\w*|statistical\w*|associated|better"
+    r"|superior|improved?)\b"
+    r"|\b(?:no|without(?: an?)?) (?:\w+ ){0,2}(?:difference|effect|benefit|association|improvement|change|reduction"
+    r"|evidence)\b"
+    r"|\bdid(?: not|n'?t) (?:\w+ )?(?:differ|change|improve|reduce|increase|alter|lower|raise)\b"
+    r"|\b(?:was|were) (?:unchanged|similar|alike|the same)\b|\bnon-?significant\w*\b|\bn\.s\.",
     _FLAGS,
 )
 _TELLS_A_DIFFERENCE = re.compile(
-    r"\b(?:more|less|fewer|greater|higher|lower|better|worse|larger|smaller|longer|shorter|faster|rarer|commoner|most|least"
-    r"|improv\w+|reduc\w+|increas\w+|decreas\w+|raise[sd]?|cut|boost\w*|prevent\w*|eas(?:e|es|ed)|relie\w+|protect\w*|significant\w*"
-    r"|effective|works?|helps?|helped|superior|outperform\w*|beat|benefit\w*)\b",
+    r"\b(?:more|less|fewer|greater|higher|lower|better|worse|larger|smaller|longer|shorter|faster|rarer|commoner|most"
+    r"|least|improv\w+|reduc\w+|increas\w+|decreas\w+|raise[sd]?|cut|boost\w*|prevent\w*|eas(?:e|es|ed)|relie\w+"
+    r"|protect\w*|significant\w*|effective|works?|helps?|helped|superior|outperform\w*|beat|benefit\w*)\b",
     _FLAGS,
 )
 _DENIED = re.compile(
-    r"\b(?:no|not|n't|without|neither|nor|never|none|unclear|uncertain|unknown|whether|cannot|hardly|similar\w*|alike|equal\w*)\b|n't\b",
+    r"\b(?:no|not|without|neither|nor|never|none|unclear|uncertain|unknown|whether|cannot|hardly|similar\w*|alike"
+    r"|equal\w*)\b|n't\b",
     _FLAGS,
+)
+_NUMBER = r"(?<![\d.])(\d{1,3}(?:,\d{3})+|\d+) (?!%)(?:[\w-]+ ){0,4}?"
+_WHO = (
+    r"(?:patients|people|participants|adults|children|women|men|parents|residents|volunteers|subjects|adolescents"
+    r"|teenagers|babies|infants|girls|boys)\b"
 )
 # "The report covers 31,870 people": of the whole study.
 _SIZE = re.compile(
-    r"\b(?:stud(?:y|ies)|trial|report|survey|review|registry|register|series|analysis|authors|researchers|they)\b[^.;]{0,60}?"
-    r"\b(?:of|covers?|covered|describes?|described|includ\w+|enrol\w+|recruit\w+|involv\w+|followed|treated|randomi[sz]ed|gave|operated on|tested|studied|had|in|with|on)\b"
-    r"[^.;\d]{0,40}?(?<![\d.])(\d{1,3}(?:,\d{3})+|\d+) (?!%)(?:[\w-]+ ){0,4}?(?:patients|people|participants|adults|children|women|men|parents|residents|volunteers|subjects|adolescents|teenagers|babies|infants|girls|boys)\b"
-    r"|(?<![\d.])(\d{1,3}(?:,\d{3})+|\d+) (?!%)(?:[\w-]+ ){0,4}?(?:patients|people|participants|adults|children|women|men|volunteers) (?:took part|were (?:enrolled|randomi[sz]ed|recruited|included)|participated)\b",
+    r"\b(?:stud(?:y|ies)|trial|report|survey|review|registry|register|series|analysis|authors|researchers|they)\b"
+    r"[^.;]{0,60}?\b(?:of|covers?|covered|describes?|described|includ\w+|enrol\w+|recruit\w+|involv\w+|followed|treated"
+    rf"|randomi[sz]ed|gave|operated on|tested|studied|had|in|with|on)\b[^.;\d]{{0,40}}?{_NUMBER}{_WHO}"
+    rf"|{_NUMBER}{_WHO} (?:took part|participated|were (?:enrolled|randomi[sz]ed|recruited|included))\b",
     _FLAGS,
 )
-_OF_PART = re.compile(r"\b(?:of (?:the|these|those|them)|among|subgroup|half|third|quarter|other|earlier|previous|background)\b", _FLAGS)
-_BLIND = re.compile(r"\b(?:double|single|triple)?-?\s?(?:blind(?:ed)?|masked)\b", _FLAGS)
-_BLIND_CLAIM = re.compile(r"\bdouble-(?:blind|masked)\w*|\bneither (?:the )?(?:patients|participants|doctors)\b[^.]*\bknew\b", _FLAGS)
-_WORDS_OF_DESIGN = (
-    (re.compile(r"\brandomi[sz]ed\b|\brandomly\b|\bby chance\b|\bat random\b", _FLAGS), "randomised"),
-    (re.compile(r"\bplacebo\b|\bdummy\b|\bsham\b", _FLAGS), "placebo"),
+_OF_PART = re.compile(
+    r"\b(?:of (?:the|these|those|them)|among|subgroup|half|third|quarter|other|earlier|previous|background)\b", _FLAGS
 )
+_SAYS_BLINDED = re.compile(
+    r"\bdouble-(?:blind|masked)\w*|\bneither (?:the )?(?:patients|participants|doctors)\b[^.]*\bknew\b", _FLAGS
+)
+_IS_BLINDED = re.compile(r"\bdouble[- ](?:blind|mask|dumm)|\bneither\b[^.]*\bknew\b", _FLAGS)
+_SAYS_RANDOMISED = re.compile(r"\brandomi[sz]ed\b|\brandomly\b|\bby chance\b|\bat random\b", _FLAGS)
+_PLACEBO = re.compile(r"\b(?:placebo|dummy|sham|vehicle)\b", _FLAGS)
 _NEAR = 0.4  # share of the claim's content words from which a sentence speaks of the same; chosen on 34 abstracts
 
 
@@ -64,7 +75,7 @@ def objection(sentence: str, source: str, estimated: Estimate) -> Judgement | No
     return (
         _of_names(claim, source)
         or _of_design(claim, source, estimated)
-        or _of_size(claim, source, estimated)
+        or _of_size(claim, estimated)
         or _of_chance(claim, source)
     )
 
@@ -78,26 +89,25 @@ def _of_names(claim: str, source: str) -> Judgement | None:
 
 
 def _of_design(claim: str, source: str, estimated: Estimate) -> Judgement | None:
-    denied = _DENIED.search(claim) is not None
-    if _BLIND_CLAIM.search(claim) and not denied and not re.search(r"\bdouble[- ](?:blind|mask|dumm)|\bneither\b[^.]*\bknew\b", source, _FLAGS):
+    if _DENIED.search(claim):
+        return None
+    if _SAYS_BLINDED.search(claim) and not _IS_BLINDED.search(source):
         support = Support.NO if says(source, "open_label") else Support.NOT_FOUND
         return Judgement(support=support, why="The source does not say that it was double-blind.")
-    randomised, placebo = (pattern.search(claim) is not None for pattern, _ in _WORDS_OF_DESIGN)
-    told = of_the_study(source)
-    if randomised and not denied and not says(told, "randomised"):
+    if _SAYS_RANDOMISED.search(claim) and not says(of_the_study(source), "randomised"):
         support = Support.NO if estimated.design is not None else Support.NOT_FOUND
         return Judgement(support=support, why="By the source nobody was assigned at random.")
-    if placebo and not denied and not any(pattern.search(source) for pattern, _ in _WORDS_OF_DESIGN[1:]) and "vehicle" not in source:
+    if _PLACEBO.search(claim) and not _PLACEBO.search(source):
         return Judgement(support=Support.NOT_FOUND, why="The source speaks of no placebo.")
     return None
 
 
-def _of_size(claim: str, source: str, estimated: Estimate) -> Judgement | None:
+def _of_size(claim: str, estimated: Estimate) -> Judgement | None:
     match = _SIZE.search(claim)
-    if match is None or estimated.participants is None and estimated.design is None or _OF_PART.search(claim):
+    if match is None or estimated.participants is None or _OF_PART.search(claim):
         return None
     told = int((match[1] or match[2]).replace(",", ""))
-    if estimated.participants is None or told == estimated.participants:
+    if told == estimated.participants:
         return None
     return Judgement(
         support=Support.NO, why=f"By the source {estimated.participants:,} people were studied, not {told:,}."
@@ -114,16 +124,15 @@ def _of_chance(claim: str, source: str) -> Judgement | None:
         return None
     shares = [len(wanted & set(content_forms(read_words(each)))) / len(wanted) for each in sentences]
     nearest = max(range(len(sentences)), key=lambda at: shares[at])
-    best = sentences[nearest]
-    if shares[nearest] < _NEAR or not _found_nothing(best):
+    if shares[nearest] < _NEAR or not _found_nothing(sentences[nearest]):
         return None
-    return Judgement(support=Support.NO, why="The source found no difference here that could not be chance.", sentence=nearest)
+    why = "The source found no difference here that could not be chance."
+    return Judgement(support=Support.NO, why=why, sentence=nearest)
 
 
 def _found_nothing(sentence: str) -> bool:
-    by_chance = [float(each) >= 0.05 for each in _P_VALUE.findall(sentence)]
-    ratios = [float(low) <= 1 <= float(high) for _, low, high in _RATIO.findall(sentence)]
-    told = [*by_chance, *ratios]
+    told = [float(each) >= _BY_CHANCE for each in _P_VALUE.findall(sentence)]
+    told += [float(low) <= 1 <= float(high) for _, low, high in _RATIO.findall(sentence)]
     if told:
         return all(told)
     return _NULL.search(sentence) is not None and not _SIGNIFICANT.search(_NULL.sub(" ", sentence))

@@ -295,6 +295,7 @@ class Query(Record):
 
     question: str = Field(description="as asked, after a follow-up was completed from the conversation")
     normalised: str = Field(description="the question with every name in the corpus's spelling")
+    before: str = Field(default="", description="the question that this one leans on, its names in that spelling too")
     drugs: tuple[str, ...] = ()
     conditions: tuple[str, ...] = ()
     is_implied: bool = Field(default=False, description="the condition is not named: its outcome is asked about")
