@@ -79,6 +79,10 @@ _SAID = {
     Strength.ABSOLUTE: "as certain for everybody (“cures”, “always”)",
 }
 _MOST_OTHER_WORDS = 2  # another verb, another word for a group; chosen, unmeasured
+_OF_THOSE_STUDIED = re.compile(
+    r"\bof (?:the )?(?:patients|people|adults|children|participants|women|men)\b(?= (?:given|on|who|treated|taking|with|in)\b)",
+    re.IGNORECASE,
+)
 _ABOUT_IT = 0.5  # share of a sentence's content words from which a source speaks of its subject; chosen, unmeasured
 
 
@@ -110,6 +114,14 @@ class _Licensed(NamedTuple):
     at: int
     passage: Passage
     card: StudyCard
+
+
+class _Given(NamedTuple):
+    """A source text, what it seems to be, and the names that hold throughout it."""
+
+    text: str
+    estimate: Estimate
+    subject: str
 
 
 class Checker:
@@ -243,7 +255,7 @@ def check_against(text: str, sources: Sequence[str], lexicon: Lexicon) -> tuple[
     entailment = HardEntailment(
         lexicon.with_drugs({name for each in (text, *sources) for name in treatments_in(each)}), lenient=True
     )
-    rated = [(source, estimate(source)) for source in sources]
+    rated = [_Given(source, estimate(source), _subject_of(source, lexicon)) for source in sources]
     return tuple(_against(span.text, rated, entailment) for span in split_sentences(text[:_MAX_TEXT_CHARS]))
 
 
@@ -271,21 +283,36 @@ def _printable(text: str) -> str:
     return "".join(char if char.isprintable() else " " for char in text)
 
 
-def _against(sentence: str, rated: Sequence[tuple[str, Estimate]], entailment: Entailment) -> Checked:
+def _subject_of(source: str, lexicon: Lexicon) -> str:
+    """Return the names that hold throughout a source: its diseases, and its treatment where it has one alone."""
+    conditions = {each.name for each in lexicon.mentions(source) if each.kind is NameKind.CONDITION}
+    drugs = treatments_in(source)
+    return ", ".join([*sorted(conditions), *(drugs if len(drugs) == 1 else ())])
+
+
+def _against(sentence: str, given: Sequence[_Given], entailment: Entailment) -> Checked:
     reading = read(sentence)
+    # "In 71% of patients" tells of those who were studied, as its figure does.
+    meant = _OF_THOSE_STUDIED.sub("of those", sentence) if re.search(r"\d", sentence) else sentence
     judged = [
-        (objection(sentence, source, estimated) or entailment.judge(sentence, source), estimated)
-        for source, estimated in rated
+        (
+            objection(sentence, each.text, each.estimate) or entailment.judge(meant, each.text, context=each.subject),
+            each,
+        )
+        for each in given
     ]
     if not judged:
         return _unsourced(sentence, reading)
-    best, estimated = min(judged, key=lambda each: _BEST_FIRST.index(each[0].support))
-    licensed = estimated.licensed
-    told_of = reading.is_report and best.support is Support.YES and tells_of(sentence, estimated.participants)
+    best, source = min(judged, key=lambda each: _BEST_FIRST.index(each[0].support))
+    licensed = source.estimate.licensed
+    carried = best.support is Support.YES
+    told_of = reading.is_report and carried and tells_of(sentence, source.estimate.participants)
     if reading.kind is ClaimKind.DESCRIPTIVE or is_attributed(sentence) or reading.negated or told_of:
         licensed = Strength.DOES
-    about = any(_shared(sentence, source) >= _ABOUT_IT for source, _ in rated)
-    checked = _checked(sentence, reading, licensed, estimated.certainty, best, (), about=about)
+    elif carried and reading.kind is ClaimKind.SAFETY and (reading.is_report or reading.strength <= Strength.MAY):
+        licensed = Strength.DOES  # a harm that was seen, or that may come, is never told too strongly
+    about = any(_shared(sentence, each.text) >= _ABOUT_IT for each in given)
+    checked = _checked(sentence, reading, licensed, source.estimate.certainty, best, (), about=about)
     return checked.model_copy(update={"asserts": asserts(sentence, reading, names_one=about)})
 
 

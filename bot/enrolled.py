@@ -43,6 +43,12 @@ _BARE = re.compile(
 _GIVEN = re.compile(r"\b(?:random\w+|received?|given|either|taught|assigned|allocated|versus|or)\b", _FLAGS)
 _ARM = re.compile(rf"\(n ?= ?{_NUMBER}\)", _FLAGS)
 _BRACKETED = re.compile(rf"\brandom\w+\b[^.]{{0,60}}\bto\b[^.(]{{2,60}}\({_NUMBER}\)[^.(]{{2,60}}\({_NUMBER}\)", _FLAGS)
+# "96 of 210 screened": of those who were asked, the ones who came.
+_OF_SCREENED = re.compile(
+    rf"{_NUMBER} of (?:the )?\d[\d,]* (?:[\w-]+ ){{0,3}}?(?:screened|eligible|approached|invited|assessed|asked)\b"
+    rf"|{_NUMBER} of (?:the )?\d[\d,]* (?:[\w-]+ ){{0,4}}?(?:were|was) (?:screened|eligible|approached|invited)\b",
+    _FLAGS,
+)
 _ALL = re.compile(r"\ball $|\b(?:participants|patients|subjects|population|setting and participants): ?$", _FLAGS)
 # Beside the number, what says that these are the people of the study, and what says that they are not.
 _TAKEN_IN = re.compile(
@@ -96,11 +102,14 @@ def _in_all_arms(sentence: str) -> Iterator[int]:
     if bracketed := _BRACKETED.search(sentence):
         own = [_value(group) for group in bracketed.groups()]
     if len(own) > 1:
-        yield max(own) if max(own) == sum(own) - max(own) else sum(own)  # "children (n=90) … to X (n=45) or Y (n=45)"
+        whole = len(own) > 2 and max(own) == sum(own) - max(own)
+        yield max(own) if whole else sum(own)  # "children (n=90) … to X (n=45) or Y (n=45)"
 
 
 def _counts(sentence: str, *, first: bool) -> Iterator[_Counted]:
     """Yield the counts of people in a sentence, each with how surely it is the study's own."""
+    for match in _OF_SCREENED.finditer(sentence):
+        yield _Counted(3.0, _value(next(group for group in match.groups() if group)))
     taken_in = 0.5 * bool(_TAKEN_IN.search(sentence))
     for pattern, own in ((_COUNTED, 0.0), (_BARE, 1.5), (_N, 0.0), (_WITH_THEIR_SEX, 2.0)):
         for match in pattern.finditer(sentence):

@@ -20,7 +20,7 @@ from bot.types import Draft, Facet, Part, Query, Role, StudyCard
 SURE = 0.4
 _SURE_WHATEVER = 0.5  # though no topic of the question stands in it
 _SURE_OF_A_BENEFIT = 0.55  # where a benefit is not what the rules read in the question
-_CLEARLY_BETTER = 0.12  # than what the rules let lead
+_CLEARLY_BETTER = 0.1  # than what the rules let lead
 _FAR_BETTER = 0.3
 _NEARLY_AS_GOOD = 0.12  # what tells something, below that a source is silent
 _AS_GOOD = 0.06  # of the fit: a second sentence that leads beside the best

@@ -217,7 +217,9 @@ def _small_words() -> dict[str, frozenset[str]]:
 @cache
 def _english() -> frozenset[str]:
     names = {"rinvoq", "upadacitinib", "dupixent", "dupilumab"}
-    more = "a i in is me do so on or at an as no son was die man want met car pain per come male also dose mg jak".split()
+    more = (
+        "a i in is me do so on or at an as no son was die man want met car pain per come male also dose mg jak".split()
+    )
     return frozenset(english_words()) - names | frozenset(more)
 
 

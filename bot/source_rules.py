@@ -118,7 +118,8 @@ def _of_chance(claim: str, source: str) -> Judgement | None:
     """A difference told where the nearest sentence of the source found none."""
     if not _TELLS_A_DIFFERENCE.search(claim) or _DENIED.search(claim):
         return None
-    wanted = set(content_forms(read_words(claim)))
+    named = " ".join(treatments_in(source))  # they stand in every sentence
+    wanted = set(content_forms(read_words(claim))) - set(content_forms(read_words(named)))
     sentences = [span.text for span in split_sentences(source)]
     if not sentences or not wanted:
         return None
