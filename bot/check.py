@@ -80,7 +80,8 @@ _SAID = {
 }
 _MOST_OTHER_WORDS = 2  # another verb, another word for a group; chosen, unmeasured
 _OF_THOSE_STUDIED = re.compile(
-    r"\bof (?:the )?(?:patients|people|adults|children|participants|women|men)\b(?= (?:given|on|who|treated|taking|with|in)\b)",
+    r"\bof (?:the )?(?:patients|people|adults|children|participants|women|men)\b"
+    r"(?= (?:given|on|who|treated|taking|with|in)\b)",
     re.IGNORECASE,
 )
 _ABOUT_IT = 0.5  # share of a sentence's content words from which a source speaks of its subject; chosen, unmeasured

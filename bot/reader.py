@@ -10,9 +10,10 @@ import hashlib
 import json
 import shutil
 import tempfile
+import zipfile
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache, lru_cache
+from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,7 +25,6 @@ from bot.embedder import Probe, cores, keep, pinned_model_dir, proven, vector_of
 from bot.encoder_graph import NET, Precision, encoder_net
 from bot.errors import ModelError
 from bot.protocols import Vectors
-from bot.sentences import KEPT_SENTENCES
 
 if TYPE_CHECKING:
     import onnxruntime
@@ -32,35 +32,68 @@ if TYPE_CHECKING:
 _DATA = Path(str(files("bot"))) / "data" / "reader"
 _CHANGE = _DATA / "change.npz"
 _PROBES = _DATA / "probes.json"
+_VECTORS = "vectors.npz"
+_WORTH_KEEPING = 50  # new sentences; fewer are read again at the next start
 
 
 class NetReader:
-    """Implements `protocols.Reader`. Threads may share it; sentences are read once and kept."""
+    """Implements `protocols.Reader`. Threads may share it; sentences are read once, and kept for the next start."""
 
     def __init__(self, precision: Precision, cache_dir: Path | None = None) -> None:
-        """Name the net; it is written and loaded when first used. `cache_dir` keeps what was written."""
+        """Name the net; it is written and loaded when first used. `cache_dir` keeps it, and what it read."""
         self._precision: Precision = precision
-        self._cache_dir = cache_dir
-        self._kept = lru_cache(maxsize=KEPT_SENTENCES)(self._vector_of)
+        self._folder = cache_dir / f"reader-{_learnt()}-{precision}" if cache_dir else None
 
     def fits(self, question: str, sentences: Sequence[str]) -> NDArray[np.float32]:
         asked = self._vector_of(question)
         if not sentences:
             return np.zeros(0, dtype=np.float32)
-        with ThreadPoolExecutor(cores()) as pool:  # the net itself runs on one thread
-            vectors = list(pool.map(self._kept, sentences))
-        fits: NDArray[np.float32] = np.stack(vectors) @ asked
+        missing = [each for each in dict.fromkeys(sentences) if each not in self._kept]
+        if missing:
+            with ThreadPoolExecutor(cores()) as pool:  # the net itself runs on one thread
+                self._kept.update(zip(missing, pool.map(self._vector_of, missing), strict=True))
+            if self._folder and len(missing) >= _WORTH_KEEPING:
+                _keep_vectors(self._folder / _VECTORS, dict(self._kept))
+        fits: NDArray[np.float32] = np.stack([self._kept[each] for each in sentences]) @ asked
         return fits
 
+    @cached_property
+    def _kept(self) -> dict[str, Vectors]:
+        """Return the vectors of sentences of the corpus by their texts; what patients type never comes here."""
+        return _kept_vectors(self._folder / _VECTORS) if self._folder else {}
+
     def _vector_of(self, text: str) -> Vectors:
-        return vector_of(_session_of(self._precision, self._cache_dir), text)
+        return vector_of(_session_of(self._precision, self._folder), text)
+
+
+def _kept_vectors(path: Path) -> dict[str, Vectors]:
+    """Return what an earlier start read; nothing where that is missing or damaged."""
+    try:
+        with np.load(path) as kept:
+            return dict(zip(kept["texts"].tolist(), kept["vectors"], strict=True))
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile):
+        return {}
+
+
+def _keep_vectors(path: Path, kept: Mapping[str, Vectors]) -> None:
+    """Write vectors where the next start finds them whole or not at all; else it reads again."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".npz", delete=False) as file:
+            np.savez(file, texts=np.array(list(kept)), vectors=np.stack(list(kept.values())))
+        Path(file.name).replace(path)
+    except OSError:
+        return
+
+
+@cache
+def _learnt() -> str:
+    return hashlib.sha256(_CHANGE.read_bytes()).hexdigest()[:16]
 
 
 @cache  # because a server that opens its corpus again would hold the net once for each time
-def _session_of(precision: Precision, cache_dir: Path | None) -> onnxruntime.InferenceSession:
-    """Return the net, proven; written if it is not in `cache_dir`, and kept there."""
-    learnt = _CHANGE.read_bytes()
-    cached = cache_dir / f"reader-{hashlib.sha256(learnt).hexdigest()[:16]}-{precision}" if cache_dir else None
+def _session_of(precision: Precision, cached: Path | None) -> onnxruntime.InferenceSession:
+    """Return the net, proven; written if it is not in the folder `cached`, and kept there."""
     probes = [Probe.model_validate(each) for each in json.loads(_PROBES.read_text(encoding="utf-8"))]
     if cached and (cached / NET).is_file():
         try:

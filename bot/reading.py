@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.protocols import Reader
 from bot.retrieval import completed
-from bot.types import Article, Evidence, Query
+from bot.types import Article, Evidence, Passage, Query
 
 _MOST_READ = 20_000  # sentences; of a larger corpus only those are read that the search brought
 _BEST = 5  # sentences whose articles come along, whatever the search made of them; chosen, unmeasured
@@ -23,23 +23,18 @@ def read(evidence: Evidence, eligible: Iterable[Article], reader: Reader) -> Evi
     """
     if not evidence.cards:
         return evidence
-    others = [(article, text) for article in eligible for text in _prose(article)]
-    if 0 < len(others) <= _MOST_READ:
-        fits = _fits(evidence.query, [text for _, text in others], reader)
-        best = [others[at][0] for at in np.argsort(-fits)[:_BEST]]
-        evidence = completed(evidence, best)
-    return with_fits(evidence, reader)
+    offered = [(article, text) for article in eligible for passage in article.passages for text in _prose(passage)]
+    offered = offered if len(offered) <= _MOST_READ else []
+    texts = [text for each in evidence.ranked for text in _prose(each.passage)]
+    fits = _fits(evidence.query, [*(text for _, text in offered), *texts], reader)
+    best = [offered[at][0] for at in np.argsort(-fits[: len(offered)])[:_BEST]]
+    told = dict(zip([*(text for _, text in offered), *texts], fits.tolist(), strict=True))
+    return _with_fits(completed(evidence, best), told)
 
 
-def with_fits(evidence: Evidence, reader: Reader) -> Evidence:
-    """Return the evidence with how well each sentence of prose answers its question."""
-    prose = [each for each in evidence.ranked if not each.passage.header]
-    fits = iter(_fits(evidence.query, [s.text for each in prose for s in each.passage.sentences], reader).tolist())
+def _with_fits(evidence: Evidence, told: Mapping[str, float]) -> Evidence:
     ranked = tuple(
-        each
-        if each.passage.header
-        else each.model_copy(update={"fit": tuple(next(fits) for _ in each.passage.sentences)})
-        for each in evidence.ranked
+        each.model_copy(update={"fit": tuple(told[text] for text in _prose(each.passage))}) for each in evidence.ranked
     )
     return evidence.model_copy(update={"ranked": ranked})
 
@@ -54,5 +49,5 @@ def _fits(query: Query, sentences: Sequence[str], reader: Reader) -> NDArray[np.
     return mean
 
 
-def _prose(article: Article) -> list[str]:
-    return [s.text for passage in article.passages if not passage.header for s in passage.sentences]
+def _prose(passage: Passage) -> list[str]:
+    return [] if passage.header else [sentence.text for sentence in passage.sentences]

@@ -68,6 +68,15 @@ def test_a_damaged_net_is_written_anew(tmp_path: Path) -> None:
     assert NetReader("int8", tmp_path).fits("who paid?", [FUNDED]) == pytest.approx(first)
 
 
+def test_what_was_read_is_kept_for_the_next_start(tmp_path: Path) -> None:
+    sentences = [f"In {number} people it was not known." for number in range(60)]
+    first = NetReader("int8", tmp_path).fits("how many?", sentences)
+    (kept,) = tmp_path.glob("*/vectors.npz")
+    assert NetReader("int8", tmp_path).fits("how many?", sentences).tolist() == first.tolist()
+    kept.write_bytes(b"damaged")
+    assert NetReader("int8", tmp_path).fits("how many?", sentences).tolist() == first.tolist()
+
+
 def test_what_was_learnt_and_cannot_be_read_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from bot import reader
 
