@@ -86,6 +86,7 @@ _ON_THE_STUDY = {Facet.STUDY, Facet.CASE}
 _TOLD_WHOLE = {Facet.SAFETY, Facet.APPROVAL, Facet.COMPARISON}  # what leads there stays, behind what fits
 _ON_BENEFIT = {Facet.EFFICACY, Facet.COMPARISON, Facet.GENERAL}
 _SCORES = frozenset({"pppasi", "pga", "dlqi", "easi"})
+_ON_SCORES = _SCORES | {"definition", "salt", "itch_scale"}
 
 
 class BriefWriter:
@@ -112,7 +113,11 @@ class BriefWriter:
         return draft.model_copy(update={"claims": (*rules, *(e for e in draft.claims if e.text not in shown))})
 
     def _material(self, evidence: Evidence) -> Material:
-        candidates = in_its_region(evidence.query, candidates_of(evidence, self._lexicon))
+        query = evidence.query
+        candidates = in_its_region(query, candidates_of(evidence, self._lexicon))
+        if query.drugs and OF_THE_PERSON & set(query.topics) and not _ON_SCORES & set(query.topics):
+            # "For people aged 16 or older" is said of a score there, and of no medicine.
+            candidates = tuple(each for each in candidates if each.card.drugs or each.card.conditions)
         return Material(evidence=evidence, candidates=candidates, lexicon=self._lexicon, read=self._read)
 
     def _fitted(self, material: Material, draft: Draft) -> Draft:
@@ -194,6 +199,9 @@ class BriefWriter:
         of_a_drug = query.facet is Facet.EFFICACY and query.drugs and (query.conditions or not asked.for_findings)
         if of_a_drug and covered and set(asked.wanted) <= OF_THE_PERSON:  # the rules on them lead: `write`
             return self._draft(material.evidence, efficacy(material), uncovered=asked.uncovered)
+        only_the_age = query.facet is Facet.SAFETY and set(covered) == {"children"} and len(asked.wanted) > len(covered)
+        if only_the_age:  # from which age it is approved tells nothing of vaccines
+            return Draft(claims=(), uncovered=asked.uncovered)
         # Without a name that the corpus covers nothing gates the evidence, so it has to cover all that was asked.
         gated = bool(query.drugs or query.conditions or query.participants or asked.named)
         all_told = (query.drugs or not asked.untold) and (gated or not asked.uncovered)

@@ -57,6 +57,10 @@ _ASKS_WHAT_HELPS = re.compile(
 _STEM = 5  # letters; "probiotics" and "probiotic" begin alike
 _SAID_WHEN_DECLINING = (Role.HARMS, Role.REGULATORY)
 _MOST_WHEN_DECLINING = 3
+_OF_A_BABY = frozenset({"pregnancy", "breastfeeding"})
+_RULES_IT_OUT = re.compile(
+    r"\bmust not\b|\bnot (?:be )?(?:used|recommended|taken)\b|\bnot to\b|\bdefects?\b|\bharm\b", re.IGNORECASE
+)
 _DOSE = re.compile(r"\bdos(?:e|es|ing)\b|\d ?mg\b", re.IGNORECASE)
 
 
@@ -110,7 +114,8 @@ def decline(
                 opening.append(wordings.not_covered(wordings.joined(other), ()))
         if "forum" in query.topics:
             opening.append(wordings.FORUM)
-        opening.append(wordings.ASK_BEFORE_CHANGING)
+        if not wordings.PREGNANCY_TOPICS & set(query.topics):  # there the next dose may be one too many
+            opening.append(wordings.ASK_BEFORE_CHANGING)
         if names_a_sign(query.question):
             opening.insert(0, wordings.if_it_happens(settings.emergency_phone))
     return Ending(
@@ -166,10 +171,10 @@ def abstain_uncovered(
         query.participants
         or query.case
         or any(is_named(query.question, card) for card in evidence.cards)
-        or ((query.topics or query.terms) and query.facet not in _OF_ONE)
+        or ((query.topics or (query.terms and query.facet is not Facet.SAFETY)) and query.facet not in _OF_ONE)
         or ("definition" in query.topics and len(query.topics) > 1)
     )
-    if not named and (not evidence.cards or not (pointed_at or is_answered)):
+    if not named and (not evidence.cards or not (pointed_at or (is_answered and query.facet is not Facet.SAFETY))):
         return Ending(outcome=Outcome.ABSTAINED, reason=Reason.NOT_COVERED, opening=(wordings.UNCLEAR,))
     about_it = query.facet in _ABOUT_THE_TREATMENT or (query.facet is Facet.GENERAL and not query.topics)
     other_treatment = bool(query.other_drugs) and not query.drugs and about_it
@@ -303,5 +308,7 @@ def _harmful_part(draft: Draft | None, evidence: Evidence | None, fits: Sequence
     others = [drug.casefold() for drug in evidence.query.other_drugs]
     on_others = [each for each in kept if any(drug in each.text.casefold() for drug in others)]
     kept = on_others or ruled or [each for each in kept if asked & set(topics_in(each.text))]
+    if _OF_A_BABY & asked:
+        kept.sort(key=lambda each: ("alcohol" in each.text, not _RULES_IT_OUT.search(each.text)))
     kept += [each for each in fitting if each.text not in {own.text for own in kept}]
     return draft.model_copy(update={"claims": tuple(kept[:_MOST_WHEN_DECLINING])})

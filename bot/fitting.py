@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from bot.approvals import speaks_of_approval
 from bot.material import Material
-from bot.selection import Candidate, asked_names, asked_topics, tells_nothing
+from bot.selection import WHOM, Candidate, asked_names, asked_topics, tells_nothing
 from bot.surroundings import claim
 from bot.topics import OF_THE_PERSON, topics
 from bot.types import Draft, Facet, Part, Query, Role, StudyCard
@@ -64,7 +64,7 @@ def is_clearly_better(draft: Draft, fits: Sequence[Candidate], material: Materia
         return not any(each.part is Part.DIRECT for each in draft.claims)  # rows of a table are exact
     first, best = firsts[0], fits[0]
     asked = asked_topics(material.query)
-    in_general = material.query.facet is Facet.SAFETY and not asked
+    in_general = material.query.facet is Facet.SAFETY and not asked and bool(material.query.drugs)
     if in_general or best.fit < first.fit + _CLEARLY_BETTER:
         return False
     if _is_silent(best) and not _is_silent(first):
@@ -150,8 +150,11 @@ def _may_answer(candidate: Candidate, material: Material) -> bool:
     if query.drugs and candidate.card.drugs and not material.is_on_asked_drug(candidate.card):
         return False
     harms = [topic for topic in asked_topics(query) if topics()[topic].facet is Facet.SAFETY]
+    harms = [topic for topic in harms if topic not in WHOM] or harms  # of a toddler's vaccine, what tells of vaccines
     if query.facet is Facet.APPROVAL:  # for whom is in the approval, or it is for all
         harms = [topic for topic in harms if topic in _OF_A_BABY]
+    if "warning_basis" in query.topics and not material.touches(candidate, ["warning_basis"]):
+        return False  # what it rests on corrects a belief; what it warns of does not
     if harms and not material.touches(candidate, harms):  # what holds in breastfeeding answers nothing on pregnancy
         return False
     if query.facet is Facet.SAFETY:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from bot.lexicon import Lexicon, Mention, NameKind
-from bot.regions import regulator_in
+from bot.regions import regions_in, regulator_in
 from bot.study_sizes import study_size_in
 from bot.topics import OF_THE_PERSON, topics, topics_asked
 from bot.types import Facet
@@ -69,7 +69,8 @@ _SO_IT_IS_FINE = re.compile(
     r"(?:(?:so|then|ok|okay|and|but|great|good|oh|just|only|an?|little|bit|tiny|small|once|one|of|amount) )*"
     r"(?:it'?s|it|that'?s|that|thats|this|i'?m|we'?re)?\b ?(?:(?:is|are|should|would|be|it|that|this|all|really"
     r"|probably|basically|totally|perfectly) )*(?:fine|ok|okay|safe|alright|all right|good|harmless|no problem"
-    r"|nothing to worry about)(?: (?:then|to take|right|for (?:me|us|her|him)))*\W*$",
+    r"|nothing to worry about|(?:no|zero) (?:serious |real |big )?(?:risks?|harms?|dangers?)|none)"
+    r"(?: (?:then|to take|right|for (?:me|us|her|him)))*\W*$",
     _FLAGS,
 )
 # "When do they make you stop?" asks on about whoever made the rules.
@@ -101,7 +102,15 @@ _MOST_EARLIER = 8  # questions before this one; a patient's visit has fewer
 _MAX_SAME_WORDS = 6  # "and what about palmoplantar pustulosis" and no question of its own; chosen, unmeasured
 _MAX_FOLLOW_UP_WORDS = 30  # longer messages carry their own subject; chosen, unmeasured
 
+_BEFORE_OR_AFTER_BIRTH = frozenset({"pregnancy", "breastfeeding"})
 _ANOTHER = re.compile(r"\b(?:other|another|different|second) (?:one|medicine|drug|treatment|thing)\b", _FLAGS)
+# "And the cream?" after a question on an injection.
+_NAMES_A_FORM = re.compile(
+    r"\W*(?:and|or|but|what about|how about|so)?\W*(?:with |for |about )?the"
+    r" (?:tablets?|pills?|capsules?|injections?|shots?|jabs?|creams?|ointments?)(?: for [\w ]{3,30})?\W*$",
+    _FLAGS,
+)
+_APPROVED = re.compile(r"\b(?:approv\w+|licen[sc]\w+|authori[sz]\w+|allowed)\b", _FLAGS)
 _FORMS = {
     "tablet": re.compile(r"\b(?:tablets?|pills?|capsules?)\b", _FLAGS),
     "injection": re.compile(r"\b(?:injections?|injected|shots?|jabs?|needles?)\b", _FLAGS),
@@ -124,6 +133,13 @@ def complete(question: str, history: Sequence[tuple[str, str]], lexicon: Lexicon
     return _with_the_person(whole, question, [asked for asked, _ in history[-_MOST_EARLIER:]], lexicon)
 
 
+def topics_meant_now(found: tuple[str, ...], question: str) -> tuple[str, ...]:
+    """Return the topics of a completed question without what the reader has left: from breastfeeding to pregnancy."""
+    now = _BEFORE_OR_AFTER_BIRTH & set(topics_asked(question))
+    left = _BEFORE_OR_AFTER_BIRTH - now if len(now) == 1 else frozenset()
+    return tuple(topic for topic in found if topic not in left)
+
+
 def refers_back(question: str, lexicon: Lexicon) -> bool:
     """Say whether a question leans on what was said before: it points there, and names no treatment itself."""
     named = {mention.kind for mention in lexicon.mentions(question, fuzzy=True)}
@@ -132,6 +148,11 @@ def refers_back(question: str, lexicon: Lexicon) -> bool:
 
 def _completed(question: str, earlier: Sequence[str], lexicon: Lexicon, studies: Sequence[str]) -> str:
     question = _THANKS.sub("", question, count=1) if earlier else question
+    of_a_region = earlier and len(_WORD.findall(question)) <= _MAX_SAME_WORDS and regions_in(question)
+    if of_a_region and _is_on_approval(earlier[-1]):
+        return f"{earlier[-1].rstrip(' ?.!')}, {question.strip()}"
+    if earlier and _NAMES_A_FORM.match(question) and (other := _of_that_form(question, earlier[-1], lexicon)):
+        return other
     if earlier and (same := _OTHERWISE_THE_SAME.search(question)):
         return _with_the_other(earlier[-1], same)
     if earlier and _OF_OTHERS.search(question):
@@ -181,10 +202,31 @@ def _completed(question: str, earlier: Sequence[str], lexicon: Lexicon, studies:
     return question
 
 
+def _is_on_approval(before: str) -> bool:
+    """Say whether a question asks for an approval, and for that of no region: "in Europe as well?" asks it again."""
+    return _APPROVED.search(before) is not None and not regions_in(before)
+
+
+def _of_that_form(question: str, before: str, lexicon: Lexicon) -> str | None:
+    """Return the question before, asked of the one medicine of a form that is named: "and the cream?".
+
+    Of the tablets there are many; None where the medicine before has that form.
+    """
+    drugs = [each for each in lexicon.mentions(before, fuzzy=True) if each.kind is NameKind.DRUG]
+    if not drugs or not all(_is_another_form(question, each.name, lexicon) for each in drugs):
+        return None
+    form = next(form for form, words in _FORMS.items() if words.search(question))
+    having = [name for name, known in lexicon.names.items() if known.form == form]
+    if len(having) != 1:
+        return question
+    first = drugs[0]
+    return f"{before[: first.start]}{having[0]}{before[first.end :]}"
+
+
 def _is_another_form(question: str, drug: str, lexicon: Lexicon) -> bool:
     """Say whether "the other one, the tablet" means another medicine than this, which is injected."""
     known = lexicon.names.get(drug)
-    if known is None or not known.form or not _ANOTHER.search(question):
+    if known is None or not known.form or not (_ANOTHER.search(question) or _NAMES_A_FORM.match(question)):
         return False
     forms = {form for form, words in _FORMS.items() if words.search(question)}
     return bool(forms) and known.form not in forms

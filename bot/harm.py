@@ -126,11 +126,17 @@ def cause(material: Material, leads: Sequence[Candidate]) -> list[DraftClaim]:
     return [*claims, *limits(on_it.candidates, sources)]
 
 
+_OF_AN_ORGAN = frozenset({"kidney", "liver"})
+_RULED_OUT = re.compile(r"\bnot (?:be )?(?:recommended|used|taken)\b|\bmust not\b|\bruled out\b|\bavoid", re.IGNORECASE)
+
+
 def _on(topic: str, rules: Sequence[Candidate], material: Material) -> list[Candidate]:
     """Return the rules on a topic; of a harm what warns of it, not the doses for those who are at risk."""
     own = [each for each in rules if material.touches(each, [topic])]
     warning = [each for each in own if each.role is Role.HARMS]
     chosen = warning if warning and topic not in _WHOM else own
+    if topic in _OF_AN_ORGAN:  # where it is ruled out, before the dose where it is not
+        chosen = sorted(chosen, key=lambda each: not _RULED_OUT.search(each.text))
     if topic == "children":  # from which age it is approved, before what happened to those who took it
         chosen = sorted(chosen, key=lambda each: each.role is not Role.REGULATORY)
     if material.query.facet is Facet.SAFETY and material.query.drugs:

@@ -218,7 +218,7 @@ def _small_words() -> dict[str, frozenset[str]]:
 def _english() -> frozenset[str]:
     names = {"rinvoq", "upadacitinib", "dupixent", "dupilumab"}
     more = (
-        "a i in is me do so on or at an as no son was die man want met car pain per come male also dose mg jak".split()
+        "a i in is me do so on or at an as no son was die man want met car pain per come male also dose jak min".split()
     )
     return frozenset(english_words()) - names | frozenset(more)
 

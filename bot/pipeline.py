@@ -31,7 +31,7 @@ from bot.entailment import HardEntailment
 from bot.errors import LitotesError
 from bot.events import Event
 from bot.fitting import sure_of
-from bot.follow_ups import complete, refers_back
+from bot.follow_ups import complete, refers_back, topics_meant_now
 from bot.index import open_index
 from bot.lexicon import Lexicon, load_lexicon
 from bot.material import Material
@@ -135,6 +135,8 @@ class Bot:
         if turn.history and (asked != turn.question or refers_back(asked, self.lexicon)):
             before = understand(turn.history[-1][0], self.lexicon).normalised
             query = query.model_copy(update={"before": before[: self.settings.max_question_chars]})
+        if turn.history:
+            query = query.model_copy(update={"topics": topics_meant_now(query.topics, turn.question)})
         turn = turn.model_copy(update={"finding": finding, "query": query})
         if finding.outcome is None or finding.reason is Reason.PERSONAL_DECISION:
             return turn

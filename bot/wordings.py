@@ -258,8 +258,8 @@ ASK_BEFORE_CHANGING = (
 )
 PREGNANCY_TOPICS = frozenset({"pregnancy", "breastfeeding"})
 PREGNANCY = (
-    "If you are pregnant, trying for a baby or breastfeeding, contact your prescriber promptly, today if you are "
-    "already taking the medicine. Do not change it on your own before you have talked to them."
+    "If you are pregnant, trying for a baby or breastfeeding, contact your prescriber promptly: today, before your "
+    "next dose, if you are already taking the medicine."
 )
 INTERACTION = (
     "Medicines can affect each other. Show your prescriber or pharmacist a list of everything you take and let them "
