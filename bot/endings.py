@@ -39,7 +39,11 @@ _ABOUT_TREATING = {Facet.EFFICACY, Facet.DOSE, Facet.COMPARISON}
 # Of these, nothing can be said of "it": sources on several treatments would answer each for another.
 _OF_ONE = {Facet.EFFICACY, Facet.APPROVAL, Facet.COMPARISON}
 _OF_ONE_TREATMENT = {Facet.EFFICACY, Facet.SAFETY}
+_COUNTS = re.compile(
+    r"\d|\b(?:safest|best|mildest|gentlest|fewest|least|two|three|four|five|six|seven|eight|nine|ten|twenty)\b", re.IGNORECASE
+)
 _SHORTEST_TREATMENT = 5
+_SHORTEST_ABBREVIATION = 3  # "CBD oil"
 _W = r"([^\W\d_][\w'-]*)"
 _TREATMENT_PLACE = re.compile(
     rf"\b(?:does|do|did|can|could|will|would|is|are|has|have|about|try(?:ing)?|us(?:e|ing)|tak(?:e|ing)|eat(?:ing)?"
@@ -171,7 +175,7 @@ def abstain_uncovered(
         query.participants
         or query.case
         or any(is_named(query.question, card) for card in evidence.cards)
-        or ((query.topics or (query.terms and query.facet is not Facet.SAFETY)) and query.facet not in _OF_ONE)
+        or ((query.topics or (query.terms and not _is_vague(query))) and query.facet not in _OF_ONE)
         or ("definition" in query.topics and len(query.topics) > 1)
     )
     if not named and (not evidence.cards or not (pointed_at or (is_answered and query.facet is not Facet.SAFETY))):
@@ -215,6 +219,11 @@ def abstain_uncovered(
     )
 
 
+def _is_vague(query: Query) -> bool:
+    """Say whether a question asks for harms of nothing in particular: "any risk?", and not "six of six had none"."""
+    return query.facet is Facet.SAFETY and _COUNTS.search(query.question) is None
+
+
 def _is_bare(query: Query) -> bool:
     """Say whether a question asks nothing in particular, like "garlic for vitiligo?"."""
     return query.facet is Facet.GENERAL and not query.topics
@@ -231,7 +240,7 @@ def _unknown_words(query: Query, evidence: Evidence) -> tuple[str, ...]:
     return tuple(
         term
         for term in query.terms
-        if len(term) >= _SHORTEST_TREATMENT
+        if len(term) >= (_SHORTEST_ABBREVIATION if term.isupper() else _SHORTEST_TREATMENT)
         and (term.casefold() in meant or not (_is_bare(query) or is_common_word(term)))
         and term.casefold()[:_STEM] not in told
     )

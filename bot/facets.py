@@ -40,7 +40,7 @@ _FACETS: tuple[tuple[Facet, re.Pattern[str]], ...] = (
             r"|hurt me|bad for|nasties|downsides?|drawbacks?|cons(?= of)|fx|poison\w*"
             r"|gives? (?:me|you|people|him|her|them) (?!back\b)(?!(?:\w+ ){0,3}(?:back|hair|better)\b)"
             r"|affects?|mess(?:es|ing)? (?:with|up)|interacts?|(?:sting|burn)s?(?= (?:or|when|my|the|on)\b|\W*$)"
-            r"|(?:fall|drop|come) out\b(?! again)|thins?(?= (?:the|my) (?:hair|skin))"
+            r"|why\b.{0,60}\b(?:fall|drop|come) out|thins?(?= (?:the|my) (?:hair|skin))"
             r"|mak(?:e|es|ing) (?:me|my|you|your|his|her|him|people)\b"
             r"(?! (?:\w+ ){0,3}(?:better|away|clear|stop|less|well))"
             r"|(?:fine|ok|okay|alright|all right) (?:for|to (?:take|use)|with)|(?:can|could) (?:i|we) relax|i can relax"

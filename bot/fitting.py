@@ -21,8 +21,9 @@ SURE = 0.4
 _SURE_WHATEVER = 0.5  # though no topic of the question stands in it
 _SURE_OF_A_BENEFIT = 0.55  # where a benefit is not what the rules read in the question
 _CLEARLY_BETTER = 0.1  # than what the rules let lead
-_FAR_BETTER = 0.3
+_FAR_BETTER = 0.22
 _NEARLY_AS_GOOD = 0.12  # what tells something, below that a source is silent
+_AS_GOOD_ON_BENEFIT = 0.2  # the same where a benefit is asked for
 _AS_GOOD = 0.06  # of the fit: a second sentence that leads beside the best
 _NOT_AT_ALL = 0.25  # what the rules let lead, and the reader finds to answer something else
 _NO_BENEFIT = 0.35  # the same of a benefit, where something else is the answer
@@ -41,7 +42,8 @@ def fitting(material: Material, named: Sequence[StudyCard]) -> list[Candidate]:
     ]
     best = max((each.fit for each in allowed), default=0.0)
     near = sorted((each for each in allowed if each.fit >= best - _AS_GOOD), key=lambda each: -each.fit)
-    telling = [each for each in allowed if not _is_silent(each) and each.fit >= best - _NEARLY_AS_GOOD]
+    margin = _AS_GOOD_ON_BENEFIT if material.query.facet is Facet.EFFICACY else _NEARLY_AS_GOOD
+    telling = [each for each in allowed if not _is_silent(each) and each.fit >= best - margin]
     if telling and any(_is_silent(each) for each in near):  # that a source is silent leads where nothing else tells it
         near = sorted(telling, key=lambda each: -each.fit)
     return near[:_MOST]
