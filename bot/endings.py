@@ -40,7 +40,8 @@ _ABOUT_TREATING = {Facet.EFFICACY, Facet.DOSE, Facet.COMPARISON}
 _OF_ONE = {Facet.EFFICACY, Facet.APPROVAL, Facet.COMPARISON}
 _OF_ONE_TREATMENT = {Facet.EFFICACY, Facet.SAFETY}
 _COUNTS = re.compile(
-    r"\d|\b(?:safest|best|mildest|gentlest|fewest|least|two|three|four|five|six|seven|eight|nine|ten|twenty)\b", re.IGNORECASE
+    r"\d|\b(?:safest|best|mildest|gentlest|fewest|least|two|three|four|five|six|seven|eight|nine|ten|twenty)\b",
+    re.IGNORECASE,
 )
 _SHORTEST_TREATMENT = 5
 _SHORTEST_ABBREVIATION = 3  # "CBD oil"

@@ -66,7 +66,8 @@ def is_clearly_better(draft: Draft, fits: Sequence[Candidate], material: Materia
         return not any(each.part is Part.DIRECT for each in draft.claims)  # rows of a table are exact
     first, best = firsts[0], fits[0]
     asked = asked_topics(material.query)
-    in_general = material.query.facet is Facet.SAFETY and not asked and bool(material.query.drugs)
+    of_medicines = bool(material.query.drugs) or not material.query.conditions
+    in_general = material.query.facet is Facet.SAFETY and not asked and of_medicines
     if in_general or best.fit < first.fit + _CLEARLY_BETTER:
         return False
     if _is_silent(best) and not _is_silent(first):
