@@ -67,7 +67,10 @@ def is_clearly_better(draft: Draft, fits: Sequence[Candidate], material: Materia
     first, best = firsts[0], fits[0]
     asked = asked_topics(material.query)
     of_medicines = bool(material.query.drugs) or not material.query.conditions
-    in_general = material.query.facet is Facet.SAFETY and not asked and of_medicines
+    of_harms = material.query.facet is Facet.SAFETY
+    if of_harms and best.text in {each.text for each in draft.claims[:2]}:  # behind a warning is where it belongs
+        return False
+    in_general = of_harms and not asked and of_medicines
     if in_general or best.fit < first.fit + _CLEARLY_BETTER:
         return False
     if _is_silent(best) and not _is_silent(first):
