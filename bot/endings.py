@@ -62,6 +62,7 @@ _ASKS_WHAT_HELPS = re.compile(
 _STEM = 5  # letters; "probiotics" and "probiotic" begin alike
 _SAID_WHEN_DECLINING = (Role.HARMS, Role.REGULATORY)
 _MOST_WHEN_DECLINING = 3
+_FITS_WITHOUT_A_WORD = 0.5
 _OF_A_BABY = frozenset({"pregnancy", "breastfeeding"})
 _RULES_IT_OUT = re.compile(
     r"\bmust not\b|\bnot (?:be )?(?:used|recommended|taken)\b|\bnot to\b|\bdefects?\b|\bharm\b", re.IGNORECASE
@@ -164,13 +165,19 @@ def _urgent(finding: Finding, settings: Settings) -> Urgent:
 
 
 def abstain_uncovered(
-    query: Query, evidence: Evidence, articles: Sequence[Article], lexicon: Lexicon, *, is_answered: bool = False
+    query: Query,
+    evidence: Evidence,
+    articles: Sequence[Article],
+    lexicon: Lexicon,
+    *,
+    fits: Sequence[Candidate] = (),
 ) -> Ending | None:
     """Return the ending for a question on a treatment or a condition that no article covers, or None.
 
-    `is_answered`: a sentence that tells no benefit answers it. Then an unknown word stops nothing, and no name is
-    needed.
+    `fits` are sentences that tell no benefit and answer it: with them an unknown word stops nothing, no name is needed,
+    and another treatment that they speak of is covered.
     """
+    is_answered = bool(fits)
     named = query.drugs or query.conditions or query.other_drugs or query.other_conditions
     pointed_at = (
         query.participants
@@ -182,7 +189,8 @@ def abstain_uncovered(
     if not named and (not evidence.cards or not (pointed_at or (is_answered and query.facet is not Facet.SAFETY))):
         return Ending(outcome=Outcome.ABSTAINED, reason=Reason.NOT_COVERED, opening=(wordings.UNCLEAR,))
     about_it = query.facet in _ABOUT_THE_TREATMENT or (query.facet is Facet.GENERAL and not query.topics)
-    other_treatment = bool(query.other_drugs) and not query.drugs and about_it
+    told_of = all(any(drug.casefold() in each.text.casefold() for each in fits) for drug in query.other_drugs)
+    other_treatment = bool(query.other_drugs) and not query.drugs and about_it and not told_of
     # A disease is what is to be treated, unless a source tells of it as a harm, or another medicine is taken for it.
     beside = all(_is_told(name, evidence) for name in query.other_conditions) and not asks_for_benefit(query.question)
     beside = beside or bool(query.drugs and any(_is_taken(drug, query.question) for drug in query.other_drugs))
@@ -301,7 +309,8 @@ def _harmful_part(draft: Draft | None, evidence: Evidence | None, fits: Sequence
     if draft is None or evidence is None or evidence.query.facet is Facet.DOSE:
         return None
     asked = {topic for topic in evidence.query.topics if topics()[topic].facet is Facet.SAFETY}
-    fitting = [claim(each, _part_of(each.role)) for each in fits if not _DOSE.search(each.text)]
+    own = [each for each in fits if each.stems or each.fit >= _FITS_WITHOUT_A_WORD]  # a name alone bears on nothing
+    fitting = [claim(each, _part_of(each.role)) for each in own if not _DOSE.search(each.text)]
     if not asked and evidence.query.facet is not Facet.GENERAL and not fitting:
         return None
     roles = {ranked.passage.passage_id: ranked.passage.role for ranked in evidence.ranked}
@@ -320,5 +329,5 @@ def _harmful_part(draft: Draft | None, evidence: Evidence | None, fits: Sequence
     kept = on_others or ruled or [each for each in kept if asked & set(topics_in(each.text))]
     if _OF_A_BABY & asked:
         kept.sort(key=lambda each: ("alcohol" in each.text, not _RULES_IT_OUT.search(each.text)))
-    kept += [each for each in fitting if each.text not in {own.text for own in kept}]
+    kept += [each for each in fitting if each.text not in {told.text for told in kept}]
     return draft.model_copy(update={"claims": tuple(kept[:_MOST_WHEN_DECLINING])})

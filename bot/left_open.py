@@ -35,6 +35,12 @@ _OF_AGE = re.compile(
     r"(?! ?(?:%|mg|kg|weeks|months|of|in))",
     re.IGNORECASE,
 )
+_OF_MONTHS = re.compile(
+    rf"\b{_AGE}[- ]?(months?|weeks?|mo)[- ]?olds?\b"
+    rf"|\b(?:baby|infant|son|daughter|child|he|she)(?: is| of|'s)? (?:only )?{_AGE}"
+    r" (months?|weeks?)\b(?! (?:on|after|ago|of))",
+    re.IGNORECASE,
+)
 _OF_A_BABY = re.compile(r"\b(?:infants?|bab(?:y|ies)|newborns?|toddlers?)\b", re.IGNORECASE)
 _FROM_AGE = re.compile(
     r"\b(?:from age|aged|from the age of) (?P<age>\d{1,2})(?P<months> months)?"
@@ -99,12 +105,24 @@ def form_note(query: Query, lexicon: Lexicon) -> str | None:
 
 def too_young_note(query: Query, claims: Sequence[Claim]) -> str | None:
     """Return that the ages which an answer tells are all above that of the child who is asked about."""
-    asked = _OF_AGE.search(query.question)
-    small = _OF_A_BABY.search(query.question)
-    told_age = next(filter(None, asked.groups())).casefold() if asked else "1" if small else ""
-    age = int(_SPELLED.get(told_age, told_age)) if told_age and "children" in query.topics else None
-    told = [0 if each["months"] else int(each["age"]) for claim in claims for each in _FROM_AGE.finditer(claim.text)]
-    return wordings.too_young(age, min(told)) if age is not None and told and age < min(told) else None
+    of_a_child = "children" in query.topics or _OF_MONTHS.search(query.question)
+    months = _age_in_months(query.question) if of_a_child else None
+    told = [
+        int(each["age"]) * (1 if each["months"] else 12) for claim in claims for each in _FROM_AGE.finditer(claim.text)
+    ]
+    return wordings.too_young(months, min(told)) if months is not None and told and months < min(told) else None
+
+
+def _age_in_months(question: str) -> int | None:
+    """Return the age of a child that a question tells; of a baby whose age it does not tell, the least."""
+    if young := _OF_MONTHS.search(question):
+        number, unit = (young[1], young[2]) if young[1] else (young[3], young[4])
+        count = int(_SPELLED.get(number.casefold(), number))
+        return count if unit.casefold().startswith("m") else count // 4
+    if asked := _OF_AGE.search(question):
+        told = next(filter(None, asked.groups())).casefold()
+        return int(_SPELLED.get(told, told)) * 12
+    return 0 if _OF_A_BABY.search(question) else None
 
 
 def ranking_note(query: Query, lexicon: Lexicon) -> str | None:

@@ -186,8 +186,8 @@ class Bot:
             evidence = read_sentences(evidence, covering(query, self.articles, self.lexicon), self._reader)
         turn = turn.model_copy(update={"evidence": evidence})
         uncovered = abstain_uncovered(query, evidence, self.articles, self.lexicon)
-        if uncovered and self._sure_of(evidence):
-            uncovered = abstain_uncovered(query, evidence, self.articles, self.lexicon, is_answered=True)
+        if uncovered and (fits := self._sure_of(evidence)):
+            uncovered = abstain_uncovered(query, evidence, self.articles, self.lexicon, fits=fits)
         if uncovered is None or _present(turn.finding).outcome is not None:
             return turn
         return turn.model_copy(update={"ending": uncovered})

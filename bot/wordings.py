@@ -129,11 +129,12 @@ MAY_NOT_SAY = (
 )
 
 
-def too_young(age: int, youngest: int) -> str:
-    """Say that the rules which an answer tells are for older children than the one that was asked about."""
-    child = f"a child of {age}" if age > 1 else "so young a child"
+def too_young(months: int, youngest: int) -> str:
+    """Say that the rules which an answer tells are for older children than the one asked about; ages in months."""
+    child = f"a child of {months // 12}" if months >= 24 else "so young a child"
+    least = f"{youngest // 12}" if youngest >= 12 else f"{youngest} months"
     return (
-        f"What is told here is for people aged {youngest} or older. None of it covers {child}; that a younger child is "
+        f"What is told here is for people aged {least} or older. None of it covers {child}; that a younger child is "
         "not mentioned does not make it safe."
     )
 

@@ -116,3 +116,37 @@ def test_whether_a_harm_goes_away_is_asked_of_the_harm(ask: Ask) -> None:
     answer = ask({"question": "does it go away?", "history": [["can dupixent give me red eyes?", ""]]})
     assert "conjunctivitis" in answer.claims[0].text
     assert "do not answer your question about what happens later" in answer.text
+
+
+@pytest.mark.parametrize(
+    "question", ["Is Dupixent allowed for a baby of 3 months?", "Can my 4 month old with eczema have dupilumab?"]
+)
+def test_an_approval_from_six_months_on_covers_no_younger_baby(question: str, ask: Ask) -> None:
+    assert "for people aged 6 months or older. None of it covers so young a child" in ask(question).text
+
+
+def test_a_name_alone_bears_on_no_decision(ask: Ask) -> None:
+    """Beside declining stands what bears on it, not that somebody recommends the medicine."""
+    assert "recommends" not in ask("Can I take antibiotics on Olumiant?").text
+
+
+@pytest.mark.parametrize("question", ["Any risk?", "So no serious harm?"])
+def test_who_names_nothing_is_asked_what_is_meant(question: str, ask: Ask) -> None:
+    """None of somebody's 20 patients reassures about another medicine."""
+    assert ask(question).outcome is Outcome.ABSTAINED
+
+
+@pytest.mark.parametrize("question", ["What about while pregnant?", "Before the birth too?"])
+def test_after_breastfeeding_pregnancy_is_another_question(question: str, ask: Ask) -> None:
+    answer = ask({"question": question, "history": [["Is Dupixent OK when breastfeeding?", ""]]})
+    assert "acceptable" not in answer.text
+    assert "before your next dose" in answer.text
+
+
+def test_where_a_diseased_kidney_rules_it_out_leads(ask: Ask) -> None:
+    answer = ask("My kidneys are bad, stage 5. Can they give me upadacitinib for eczema?")
+    assert "not recommended" in answer.claims[0].text
+
+
+def test_a_vaccine_of_a_toddler_is_not_answered_with_an_age(ask: Ask) -> None:
+    assert ask("Can my toddler on Dupixent have the MMR?").outcome is Outcome.ABSTAINED
