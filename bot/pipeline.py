@@ -41,6 +41,7 @@ from bot.plans import wrote
 from bot.protocols import Reader, Retriever, Rewriter, Writer
 from bot.questions import understand
 from bot.reader import NetReader
+from bot.reading import prepare
 from bot.reading import read as read_sentences
 from bot.retrieval import Corpus, completed, covering, gather, study_names_near, warnings_of
 from bot.selection import Candidate, candidates_of
@@ -315,6 +316,7 @@ def open_bot(settings: Settings) -> Bot:
     writer = BriefWriter(lexicon, read_once, sources=settings.sources)
     conflicts = load_conflicts(settings.corpus / "conflicts.toml", articles)
     reader = NetReader(settings.embedding_precision, settings.data_dir / "models")
+    prepare(articles, reader)
     return Bot(settings, articles, lexicon, retriever, writer, conflicts, rewriter, reader)
 
 

@@ -32,6 +32,16 @@ def read(evidence: Evidence, eligible: Iterable[Article], reader: Reader) -> Evi
     return _with_fits(completed(evidence, best), told)
 
 
+def prepare(articles: Iterable[Article], reader: Reader) -> None:
+    """Read every sentence of a corpus once, so that no patient waits for it and a net that cannot load shows at once.
+
+    Raises:
+        ModelError: the net that reads cannot be loaded.
+    """
+    texts = [text for article in articles for passage in article.passages for text in _prose(passage)]
+    reader.fits("", texts if len(texts) <= _MOST_READ else [])
+
+
 def _with_fits(evidence: Evidence, told: Mapping[str, float]) -> Evidence:
     ranked = tuple(
         each.model_copy(update={"fit": tuple(told[text] for text in _prose(each.passage))}) for each in evidence.ranked

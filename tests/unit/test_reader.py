@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from bot.errors import ModelError
 from bot.reader import NetReader, changed
-from bot.reading import read
+from bot.reading import prepare, read
 from bot.types import Article, Evidence, Facet, Query
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -121,6 +121,11 @@ def test_a_question_that_leans_on_another_is_read_with_it_and_without(articles: 
     evidence = Evidence(query=query("who paid?", "does it help?"), ranked=(), cards=(articles[0].card,))
     read(evidence, articles[:1], reader)
     assert reader.asked[:2] == ["who paid?", "does it help? who paid?"]
+
+
+def test_a_corpus_is_read_before_anybody_asks(articles: tuple[Article, ...], tmp_path: Path) -> None:
+    prepare(articles[:12], NetReader("int8", tmp_path))
+    assert list(tmp_path.glob("*/vectors.npz"))
 
 
 def test_it_learns_from_sentences_that_the_corpus_has(articles: tuple[Article, ...]) -> None:
