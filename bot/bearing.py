@@ -20,7 +20,7 @@ from bot.words import read_words
 _BEARS = 0.3
 _SPEAKS_OF_IT = 0.2
 _BEARS_IN_LONG = 0.6
-_ONE_PART = 3  # sentences
+_ONE_PART = 7  # sentences; an abstract has more
 _NEGATIONS = word_set("no not never without cannot none neither")
 
 
