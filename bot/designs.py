@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import lru_cache
+from functools import cache
 from importlib.resources import files
 
 from bot.types import Design
@@ -12,7 +12,7 @@ from bot.types import Design
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 
 
-@lru_cache(maxsize=1)
+@cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     raw = tomllib.loads((files("bot") / "data" / "designs.toml").read_text(encoding="utf-8"))
     return {name: re.compile("|".join(each), re.IGNORECASE) for name, each in raw.items()}

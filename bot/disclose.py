@@ -13,6 +13,7 @@ from bot.lexicon import Lexicon
 from bot.owed import RESULT, tells_a_figure_of_benefit
 from bot.retrieval import on_drugs
 from bot.surroundings import DEFINES
+from bot.topics import OF_A_BABY
 from bot.types import (
     Article,
     Certainty,
@@ -206,7 +207,7 @@ def unknown_together_note(query: Query, lexicon: Lexicon) -> str | None:
 
 def pregnancy_note(query: Query) -> str | None:
     """Return whom to ask, wherever pregnancy or breastfeeding is touched: silence in a source is no clearance."""
-    return wordings.PREGNANCY if wordings.PREGNANCY_TOPICS & set(query.topics) else None
+    return wordings.PREGNANCY if OF_A_BABY & set(query.topics) else None
 
 
 _A_SIGN_SINCE = re.compile(

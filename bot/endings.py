@@ -15,7 +15,7 @@ from bot.selection import Candidate, candidates_of
 from bot.settings import Settings
 from bot.small_nets import is_common_word
 from bot.surroundings import claim
-from bot.topics import topics, topics_in
+from bot.topics import OF_A_BABY, topics, topics_in
 from bot.triage import Finding, names_a_sign
 from bot.types import (
     Article,
@@ -39,7 +39,7 @@ _ABOUT_TREATING = {Facet.EFFICACY, Facet.DOSE, Facet.COMPARISON}
 # Of these, nothing can be said of "it": sources on several treatments would answer each for another.
 _OF_ONE = {Facet.EFFICACY, Facet.APPROVAL, Facet.COMPARISON}
 _OF_ONE_TREATMENT = {Facet.EFFICACY, Facet.SAFETY}
-_COUNTS = re.compile(
+_POINTS_AT_SOMETHING = re.compile(
     r"\d|\b(?:safest|best|mildest|gentlest|fewest|least|two|three|four|five|six|seven|eight|nine|ten|twenty)\b",
     re.IGNORECASE,
 )
@@ -63,9 +63,10 @@ _STEM = 5  # letters; "probiotics" and "probiotic" begin alike
 _SAID_WHEN_DECLINING = (Role.HARMS, Role.REGULATORY)
 _MOST_WHEN_DECLINING = 3
 _FITS_WITHOUT_A_WORD = 0.5
-_OF_A_BABY = frozenset({"pregnancy", "breastfeeding"})
 _RULES_IT_OUT = re.compile(
-    r"\bmust not\b|\bnot (?:be )?(?:used|recommended|taken)\b|\bnot to\b|\bdefects?\b|\bharm\b", re.IGNORECASE
+    r"\b(?:must|should) not (?:be used|become pregnant|breastfeed)\b|\bnot (?:recommended|used|to breastfeed)\b"
+    r"|\bbirth defects\b|\bharm an\w* unborn\b",
+    re.IGNORECASE,
 )
 _DOSE = re.compile(r"\bdos(?:e|es|ing)\b|\d ?mg\b", re.IGNORECASE)
 
@@ -109,7 +110,7 @@ def decline(
         return Ending(outcome=Outcome.DECLINED, reason=reason, opening=(wordings.NEW_SYMPTOM,))
     opening = [wordings.OPENINGS[reason]]
     if reason is Reason.PERSONAL_DECISION:
-        if wordings.PREGNANCY_TOPICS & set(query.topics):
+        if OF_A_BABY & set(query.topics):
             opening.append(wordings.PREGNANCY)
         if query.other_drugs and query.drugs:
             opening.append(wordings.INTERACTION)
@@ -120,7 +121,7 @@ def decline(
                 opening.append(wordings.not_covered(wordings.joined(other), ()))
         if "forum" in query.topics:
             opening.append(wordings.FORUM)
-        if not wordings.PREGNANCY_TOPICS & set(query.topics):  # there the next dose may be one too many
+        if not OF_A_BABY & set(query.topics):  # there the next dose may be one too many
             opening.append(wordings.ASK_BEFORE_CHANGING)
         if names_a_sign(query.question):
             opening.insert(0, wordings.if_it_happens(settings.emergency_phone))
@@ -230,7 +231,7 @@ def abstain_uncovered(
 
 def _is_vague(query: Query) -> bool:
     """Say whether a question asks for harms of nothing in particular: "any risk?", and not "six of six had none"."""
-    return query.facet is Facet.SAFETY and _COUNTS.search(query.question) is None
+    return query.facet is Facet.SAFETY and _POINTS_AT_SOMETHING.search(query.question) is None
 
 
 def _is_bare(query: Query) -> bool:
@@ -327,7 +328,7 @@ def _harmful_part(draft: Draft | None, evidence: Evidence | None, fits: Sequence
     others = [drug.casefold() for drug in evidence.query.other_drugs]
     on_others = [each for each in kept if any(drug in each.text.casefold() for drug in others)]
     kept = on_others or ruled or [each for each in kept if asked & set(topics_in(each.text))]
-    if _OF_A_BABY & asked:
-        kept.sort(key=lambda each: ("alcohol" in each.text, not _RULES_IT_OUT.search(each.text)))
+    if OF_A_BABY & asked:
+        kept.sort(key=lambda each: not _RULES_IT_OUT.search(each.text))
     kept += [each for each in fitting if each.text not in {told.text for told in kept}]
     return draft.model_copy(update={"claims": tuple(kept[:_MOST_WHEN_DECLINING])})

@@ -14,7 +14,7 @@ from bot.approvals import speaks_of_approval
 from bot.material import Material
 from bot.selection import WHOM, Candidate, asked_names, asked_topics, tells_nothing
 from bot.surroundings import claim
-from bot.topics import OF_THE_PERSON, topics
+from bot.topics import OF_A_BABY, OF_THE_PERSON, topics
 from bot.types import Draft, Facet, Part, Query, Role, StudyCard
 
 SURE = 0.4
@@ -29,7 +29,6 @@ _NOT_AT_ALL = 0.25  # what the rules let lead, and the reader finds to answer so
 _NO_BENEFIT = 0.35  # the same of a benefit, where something else is the answer
 _CERTAIN = 0.6
 _MOST = 2
-_OF_A_BABY = frozenset({"pregnancy", "breastfeeding", "fertility"})
 
 
 def fitting(material: Material, named: Sequence[StudyCard]) -> list[Candidate]:
@@ -158,7 +157,7 @@ def _may_answer(candidate: Candidate, material: Material) -> bool:
     harms = [topic for topic in asked_topics(query) if topics()[topic].facet is Facet.SAFETY]
     harms = [topic for topic in harms if topic not in WHOM] or harms  # of a toddler's vaccine, what tells of vaccines
     if query.facet is Facet.APPROVAL:  # for whom is in the approval, or it is for all
-        harms = [topic for topic in harms if topic in _OF_A_BABY]
+        harms = [topic for topic in harms if topic in OF_A_BABY | {"fertility"}]
     if "warning_basis" in query.topics and not material.touches(candidate, ["warning_basis"]):
         return False  # what it rests on corrects a belief; what it warns of does not
     if harms and not material.touches(candidate, harms):  # what holds in breastfeeding answers nothing on pregnancy

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from bot.lexicon import Lexicon, Mention, NameKind
+from bot.lexicon import FORM_WORDS, Lexicon, Mention, NameKind
 from bot.regions import regions_in, regulator_in
 from bot.study_sizes import study_size_in
-from bot.topics import OF_THE_PERSON, topics, topics_asked
+from bot.topics import OF_A_BABY, OF_THE_PERSON, topics, topics_asked
 from bot.types import Facet
 
 _FLAGS = re.IGNORECASE
@@ -97,25 +97,18 @@ _OWN_SUBJECT = re.compile(
     _FLAGS,
 )
 _AGE_OF_A_CHILD = re.compile(r"\b(?:is|aged|turned) (?:[1-9]|1[0-7])\b|\b(?:[1-9]|1[0-7])[- ]years?[- ]old\b", _FLAGS)
-_OF_A_BABY = frozenset({"pregnancy", "breastfeeding"})
 _MOST_EARLIER = 8  # questions before this one; a patient's visit has fewer
 _MAX_SAME_WORDS = 6  # "and what about palmoplantar pustulosis" and no question of its own; chosen, unmeasured
 _MAX_FOLLOW_UP_WORDS = 30  # longer messages carry their own subject; chosen, unmeasured
 
-_BEFORE_OR_AFTER_BIRTH = frozenset({"pregnancy", "breastfeeding"})
 _ANOTHER = re.compile(r"\b(?:other|another|different|second) (?:one|medicine|drug|treatment|thing)\b", _FLAGS)
 # "And the cream?" after a question on an injection.
 _NAMES_A_FORM = re.compile(
     r"\W*(?:and|or|but|what about|how about|so)?\W*(?:with |for |about )?the"
-    r" (?:tablets?|pills?|capsules?|injections?|shots?|jabs?|creams?|ointments?)(?: for [\w ]{3,30})?\W*$",
+    rf" (?:{'|'.join(FORM_WORDS.values())})(?: for [\w ]{{3,30}})?\W*$",
     _FLAGS,
 )
 _APPROVED = re.compile(r"\b(?:approv\w+|licen[sc]\w+|authori[sz]\w+|allowed)\b", _FLAGS)
-_FORMS = {
-    "tablet": re.compile(r"\b(?:tablets?|pills?|capsules?)\b", _FLAGS),
-    "injection": re.compile(r"\b(?:injections?|injected|shots?|jabs?|needles?)\b", _FLAGS),
-    "cream": re.compile(r"\b(?:creams?|ointments?)\b", _FLAGS),
-}
 
 
 def complete(question: str, history: Sequence[tuple[str, str]], lexicon: Lexicon, studies: Iterable[str] = ()) -> str:
@@ -135,8 +128,8 @@ def complete(question: str, history: Sequence[tuple[str, str]], lexicon: Lexicon
 
 def topics_meant_now(found: tuple[str, ...], question: str) -> tuple[str, ...]:
     """Return the topics of a completed question without what the reader has left: from breastfeeding to pregnancy."""
-    now = _BEFORE_OR_AFTER_BIRTH & set(topics_asked(question))
-    left = _BEFORE_OR_AFTER_BIRTH - now if len(now) == 1 else frozenset()
+    now = OF_A_BABY & set(topics_asked(question))
+    left = OF_A_BABY - now if len(now) == 1 else frozenset()
     return tuple(topic for topic in found if topic not in left)
 
 
@@ -215,7 +208,7 @@ def _of_that_form(question: str, before: str, lexicon: Lexicon) -> str | None:
     drugs = [each for each in lexicon.mentions(before, fuzzy=True) if each.kind is NameKind.DRUG]
     if not drugs or not all(_is_another_form(question, each.name, lexicon) for each in drugs):
         return None
-    form = next(form for form, words in _FORMS.items() if words.search(question))
+    form = _forms_in(question)[0]
     having = [name for name, known in lexicon.names.items() if known.form == form]
     if len(having) != 1:
         return question
@@ -228,8 +221,12 @@ def _is_another_form(question: str, drug: str, lexicon: Lexicon) -> bool:
     known = lexicon.names.get(drug)
     if known is None or not known.form or not (_ANOTHER.search(question) or _NAMES_A_FORM.match(question)):
         return False
-    forms = {form for form, words in _FORMS.items() if words.search(question)}
+    forms = _forms_in(question)
     return bool(forms) and known.form not in forms
+
+
+def _forms_in(question: str) -> list[str]:
+    return [form for form, words in FORM_WORDS.items() if re.search(rf"\b{words}\b", question, _FLAGS)]
 
 
 def _with_the_person(whole: str, question: str, earlier: Sequence[str], lexicon: Lexicon) -> str:
@@ -243,7 +240,7 @@ def _with_the_person(whole: str, question: str, earlier: Sequence[str], lexicon:
         if key in OF_THE_PERSON  # still so in the next question
         and (
             _is_on_the_same_person(question, before)
-            or (before is earlier[-1] and (key in _OF_A_BABY or _asks_on(question, before)))
+            or (before is earlier[-1] and (key in OF_A_BABY or _asks_on(question, before)))
         )
     ]
     missing = [topics()[key].label for key in dict.fromkeys(told) if key not in topics_asked(whole)]

@@ -12,6 +12,7 @@ from bot.facets import asks_for_benefit
 from bot.material import Material
 from bot.selection import Candidate
 from bot.surroundings import claim, first_per_source, in_order, limits
+from bot.topics import OF_A_BABY
 from bot.types import Certainty, DraftClaim, Facet, Part, Role, SourceKind, Strength
 
 _HARMS_OF_FEW = 4  # sentences of each source where there are one or two
@@ -23,7 +24,6 @@ _WHERE_RULES_STAND = {Role.HARMS, Role.REGULATORY}
 # What concerns some people only; told of a treatment in general where it was asked about.
 _FOR_SOME = frozenset({"pregnancy", "breastfeeding", "vaccines", "interactions", "children", "fertility"})
 # Of a baby a reference text speaks where labels are silent.
-_OF_A_BABY = frozenset({"pregnancy", "breastfeeding"})
 # What a label says of these is never missing from an answer on them.
 _LABEL_SPEAKS_ON = _FOR_SOME | {
     "older", "kidney", "liver", "infection", "immune", "smoking", "cancer", "clots", "heart", "death",
@@ -165,7 +165,7 @@ def warnings_on(material: Material) -> list[Candidate]:
     rules = [
         each
         for each in material.candidates
-        if (each.card.kind is SourceKind.LABEL or (each.card.kind is SourceKind.REVIEW and each.topics & _OF_A_BABY))
+        if (each.card.kind is SourceKind.LABEL or (each.card.kind is SourceKind.REVIEW and each.topics & OF_A_BABY))
         and each.role in _WHERE_RULES_STAND
         and all(material.touches(each, [drug]) for drug in query.other_drugs)
         and not (query.facet is not Facet.SAFETY and _is_on_another_disease(each, material))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from bot import wordings
 from bot.asked_figures import asks_for_shares, tells_rate
-from bot.lexicon import Lexicon
+from bot.lexicon import FORM_WORDS, Lexicon
 from bot.retrieval import is_named, on_drugs
 from bot.types import Article, Claim, ClaimKind, Facet, Query, SourceKind, StudyCard
 
@@ -18,11 +18,6 @@ _ASKS_FOR_THE_BEST = re.compile(
     re.IGNORECASE,
 )
 # "The cream?", "Rinvoq cream", "topical Rinvoq": not a steroid cream beside it, and not the tablets of somebody.
-_FORMS = {
-    "tablet": r"(?:tablets?|pills?|capsules?)",
-    "cream": r"(?:creams?|ointments?|gels?|lotions?)",
-    "injection": r"(?:injections?|jabs?|shots?)",
-}
 _BY_ANOTHER_WORD = {"tablet": r"\b(?:oral|by mouth)\b", "cream": r"\btopical\b", "injection": r"\binjectable\b"}
 _NUMBERS = (
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
@@ -89,11 +84,11 @@ def class_note(query: Query, lexicon: Lexicon) -> str | None:
 def form_note(query: Query, lexicon: Lexicon) -> str | None:
     """Return how a drug is given, where a question is on it in another form: "does Rinvoq cream work?"."""
     known = [lexicon.names[drug] for drug in query.drugs if drug in lexicon.names]
-    if len(query.drugs) != 1 or not known or known[0].form not in _FORMS:
+    if len(query.drugs) != 1 or not known or known[0].form not in FORM_WORDS:
         return None
     drug = known[0]
     brand = "|".join(re.escape(name) for name in (drug.name, drug.plain, *drug.also) if name)
-    for form, words in _FORMS.items():
+    for form, words in FORM_WORDS.items():
         own = rf"\b(?:{brand}) (?:as )?(?:an? )?{words}\b|\b{words} (?:form|version|of (?:{brand}))\b"
         # A follow-up of a few words: "and the cream? (upadacitinib)".
         own += rf"|(?:^|, )\W*(?:and|or|what about|how about|is there|but)?\W*(?:the |an? |in |as )*{words}\W*(?:\(|$)"

@@ -41,6 +41,14 @@ _BEFORE_A_DISEASE = re.compile(
 _NOT_NAMES = frozenset(("diagnosis prognosis dosis coma aroma accept concept except intercept diploma dose").split())
 
 
+# How people call a form in which a medicine is given, by the form's name in corpus/lexicon.toml.
+FORM_WORDS = {
+    "tablet": r"(?:tablets?|pills?|capsules?)",
+    "cream": r"(?:creams?|ointments?|gels?|lotions?)",
+    "injection": r"(?:injections?|jabs?|shots?|needles?)",
+}
+
+
 class NameKind(Enum):
     DRUG = "drug"
     CONDITION = "condition"

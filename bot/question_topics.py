@@ -9,7 +9,7 @@ from bot.asking import asking_clause, literal
 from bot.facets import ASKS_FOR_A_CAUSE, asks_whether_it_works
 from bot.lexicon import Lexicon, NameKind
 from bot.study_sizes import without_study_sizes
-from bot.topics import OF_THE_PERSON, topics, topics_asked
+from bot.topics import OF_A_BABY, OF_THE_PERSON, topics, topics_asked
 from bot.types import Facet
 
 _FLAGS = re.IGNORECASE
@@ -23,7 +23,6 @@ _TRIED = re.compile(
     r"(?:tried|used|failed|done|been (?:on|through)|had)\b",
     _FLAGS,
 )
-_OF_A_BABY = frozenset({"pregnancy", "breastfeeding"})
 
 
 def topics_of(question: str, asked: str, lexicon: Lexicon) -> tuple[str, ...]:
@@ -34,7 +33,7 @@ def topics_of(question: str, asked: str, lexicon: Lexicon) -> tuple[str, ...]:
         told = topics_asked(without_study_sizes(literal(question)))
         found += tuple(topic for topic in told if topic in OF_THE_PERSON and topic not in found)
     found = _without_what_is_told(asked, found, lexicon)
-    if _OF_A_BABY & set(found):
+    if OF_A_BABY & set(found):
         if not _OF_A_CHILD.search(question):  # the baby takes nothing itself
             found = _without(found, {"children"})
         # "how much passes into the milk" asks for no dose;

@@ -9,6 +9,7 @@ from importlib.resources import files
 
 from bot.types import Facet, Record
 
+OF_A_BABY = frozenset({"pregnancy", "breastfeeding"})
 # Topics that a person brings along, whatever they ask.
 OF_THE_PERSON = frozenset(
     "pregnancy breastfeeding fertility children older kidney liver immune infection heart clots cancer smoking"

@@ -257,7 +257,6 @@ ASK_BEFORE_CHANGING = (
     "Please contact your prescriber or pharmacist before you change anything; do not stop or start a prescribed "
     "medicine on your own."
 )
-PREGNANCY_TOPICS = frozenset({"pregnancy", "breastfeeding"})
 PREGNANCY = (
     "If you are pregnant, trying for a baby or breastfeeding, contact your prescriber promptly: today, before your "
     "next dose, if you are already taking the medicine."
