@@ -8,7 +8,7 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 
 from bot import disclose, left_open, wordings
-from bot.conflicts import ConflictKind
+from bot.conflicts import ConflictKind, in_dispute
 from bot.endings import Ending
 from bot.errors import LitotesError
 from bot.lexicon import Lexicon
@@ -79,12 +79,11 @@ class Composer:
     ) -> CertaintyStatement | None:
         if turn.evidence is None or turn.query is None:
             return None
-        opposed = any(conflict.kind is ConflictKind.DIRECTIONS for conflict in turn.conflicts)
+        opposed = [each for each in turn.conflicts if each.kind is ConflictKind.DIRECTIONS]
+        disputed = in_dispute(opposed, claims) | in_dispute(turn.conflicts, direct)
         uncompared = turn.draft is not None and turn.draft.uncompared is not None
         uncompared = uncompared or left_open.ranking_note(turn.query, self._lexicon) is not None
-        return disclose.certainty_of(
-            turn.query, claims, cards, direct=direct, conflicting=opposed, uncompared=uncompared
-        )
+        return disclose.certainty_of(turn.query, claims, cards, direct=direct, disputed=disputed, uncompared=uncompared)
 
     def _opening(self, turn: Turn, ending: Ending, claims: Sequence[Claim], direct: Sequence[Claim]) -> list[str]:
         told = bool(claims or ending.draft)
@@ -124,7 +123,8 @@ class Composer:
             together = together or disclose.unknown_together_note(turn.query, self._lexicon)
             notes += [note for note in (together, pregnancy) if note]
         if ending.outcome is Outcome.ANSWERED and turn.evidence:
-            notes += [wordings.disagree(conflict.about) for conflict in turn.conflicts]
+            if turn.conflicts:
+                notes.append(wordings.disagree([conflict.about for conflict in turn.conflicts]))
             off_label = disclose.off_label_note(turn.evidence, self._articles, self._lexicon)
             claims = [verdict.claim for verdict in turn.verdicts if verdict.claim]
             harms = disclose.harms_unknown_note(claims, turn.evidence, self._lexicon)

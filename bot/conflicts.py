@@ -15,7 +15,7 @@ from bot.types import Article, Binding, Claim, DraftClaim, Part, Passage, Record
 
 
 class ConflictKind(Enum):
-    """What sort of disagreement it is; only one of directions makes the whole less certain."""
+    """What sort of disagreement it is; another version of a report makes what it says no less certain."""
 
     FIGURES = "figures"  # the same thing, told with other numbers
     VERSIONS = "versions"  # an earlier and a corrected report
@@ -61,6 +61,16 @@ def load_conflicts(path: Path, articles: Iterable[Article]) -> tuple[Conflict, .
 def touched(conflicts: Iterable[Conflict], claims: Sequence[Claim]) -> tuple[Conflict, ...]:
     """Return the conflicts of which a claim quotes at least one side."""
     return tuple(each for each in conflicts if any(_is_quoted(side, claims) for side in each.sides))
+
+
+def in_dispute(conflicts: Iterable[Conflict], claims: Sequence[Claim]) -> frozenset[str]:
+    """Return the ids of the sources that these claims draw into a disagreement of figures or of directions."""
+    return frozenset(
+        side.binding.passage_id.split("#")[0]
+        for conflict in touched(conflicts, claims)
+        if conflict.kind is not ConflictKind.VERSIONS
+        for side in conflict.sides
+    )
 
 
 def untold_sides(conflicts: Iterable[Conflict], claims: Sequence[Claim]) -> tuple[DraftClaim, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from bot import wordings
 from bot.approvals import affirms_approval
@@ -65,7 +65,7 @@ def certainty_of(
     cards: Sequence[StudyCard],
     *,
     direct: Sequence[Claim] = (),
-    conflicting: bool = False,
+    disputed: Collection[str] = (),
     uncompared: bool = False,
 ) -> CertaintyStatement | None:
     """Return how sure the answer is; None where it only describes, since a plain fact is not hedged.
@@ -73,7 +73,8 @@ def certainty_of(
     That of the claims which answer directly, where studies carry them: what stands beside "nobody compared them" makes
     that no surer. What a label or a guideline says of use is a rule, not a finding: it makes no answer more or less
     certain. A benefit that a regulator's page reports is a finding. Where two treatments were asked about and no source
-    compares them (`uncompared`), nobody is sure which is better, however sure each by itself.
+    compares them (`uncompared`), nobody is sure which is better, however sure each by itself. A source that others
+    contradict (its id is in `disputed`) makes an answer a level less sure.
 
     Raises:
         ValueError: a claim cites a source that is not among `cards`.
@@ -109,6 +110,7 @@ def certainty_of(
         if claim.strength > Strength.UNCERTAIN or _is_result_by_dose(claim)
         for c in claim.citations
     }
+    conflicting = any(card.id in disputed for card in studies)
     rating = _least_sure(query, [card for card in studies if card.id in telling] or studies, conflicting=conflicting)
     if not any(card.id in telling for card in studies):
         rating = Rating(certainty=Certainty.VERY_LOW, reasons=(*rating.reasons, "the sources do not decide it"))

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.types import Certainty, ClaimKind, Design, Record, SourceKind, Status, Strength, StudyCard
+from bot.types import Certainty, ClaimKind, Design, Override, Record, SourceKind, Status, Strength, StudyCard
 
 # Chosen, unmeasured: GRADE calls a body of evidence imprecise below its optimal information size, which no
 # card can give; below 100 people a difference of 20 percentage points is not told from chance.
@@ -19,6 +19,8 @@ FEW_PEOPLE = 100
 STARTS_HIGH = {Design.SYSTEMATIC_REVIEW, Design.RANDOMISED_TRIAL, Design.LABEL, Design.REGULATOR}
 STARTS_LOW = {Design.COHORT, Design.REGISTRY, Design.GUIDELINE}
 RULES_ON_USE = {Design.LABEL, Design.REGULATOR, Design.GUIDELINE}
+
+_DISAGREE = "the sources disagree with each other"
 
 LICENCES = {
     Certainty.HIGH: Strength.DOES,
@@ -53,6 +55,17 @@ def rate(card: StudyCard) -> Rating:
     return Rating(certainty=certainty, reasons=tuple(reasons))
 
 
+def disputed(card: StudyCard) -> StudyCard:
+    """Return the card of a source that others contradict in what is told of it: one level less certain.
+
+    What a label or a guideline says of use is a rule, not a finding, and stays: another country may have another.
+    """
+    if card.design in RULES_ON_USE:
+        return card
+    override = Override(certainty=lower(rate(card).certainty), by="conflicts.toml", why=_DISAGREE)
+    return card.model_copy(update={"override": override})
+
+
 def rate_together(cards: Iterable[StudyCard], *, conflicting: bool = False) -> Rating:
     """Return the certainty of the best of several sources on one question, lowered where they conflict.
 
@@ -67,7 +80,7 @@ def rate_together(cards: Iterable[StudyCard], *, conflicting: bool = False) -> R
     best = max(ratings, key=lambda rating: rating.certainty)
     if not conflicting:
         return best
-    return Rating(certainty=lower(best.certainty), reasons=(*best.reasons, "the sources disagree with each other"))
+    return Rating(certainty=lower(best.certainty), reasons=(*best.reasons, _DISAGREE))
 
 
 def licensed_strength(certainty: Certainty, kind: ClaimKind, source_kind: SourceKind) -> Strength:

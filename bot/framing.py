@@ -20,8 +20,8 @@ _CLAUSE = re.compile(
 )
 _SEVERAL_CLAUSES = re.compile(r"[;:?]|, (?:but|so|and|because|which|while)\b", re.IGNORECASE)
 _HEDGES = {
-    Certainty.MODERATE: "It is likely, but not certain, that {}",
-    Certainty.LOW: "It is possible, but not certain, that {}",
+    Certainty.MODERATE: "It is likely that {}",
+    Certainty.LOW: "It is possible that {}",
     Certainty.VERY_LOW: "It is very uncertain whether {}",
 }
 _ONE_PERSON = re.compile(

@@ -92,7 +92,7 @@ class Bot:
         self._rewriter = rewriter
         self._reader = reader
         self._conflicts = tuple(conflicts)
-        self._verifier = Verifier(lexicon, read_once, HardEntailment(lexicon))
+        self._verifier = Verifier(lexicon, read_once, HardEntailment(lexicon), self._conflicts)
         corpus = hashlib.sha256("".join(a.digest for a in articles).encode()).hexdigest()[:12]
         self._composer = Composer(self.articles, lexicon, corpus=corpus, index=retriever.fingerprint[:12])
         self._steps = (

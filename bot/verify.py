@@ -16,7 +16,8 @@ from bot.attribution import is_attributed, is_told_as_words
 from bot.carrying import DOUBT, HEDGED, Carrier, Cited, is_row
 from bot.citing import card_in_words, cite
 from bot.conduct import misconduct
-from bot.evidence import rate
+from bot.conflicts import Conflict, ConflictKind, in_dispute
+from bot.evidence import disputed, rate
 from bot.framing import (
     framed,
     is_framed,
@@ -100,12 +101,31 @@ class _Held:
 class Verifier:
     """Verifies drafts. `read` and `entailment` may fail; the pipeline turns that into an abstention."""
 
-    def __init__(self, lexicon: Lexicon, read: Callable[[str], Reading], entailment: Entailment) -> None:
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        read: Callable[[str], Reading],
+        entailment: Entailment,
+        conflicts: Sequence[Conflict] = (),
+    ) -> None:
         self._read = read
+        self._figures = [each for each in conflicts if each.kind is ConflictKind.FIGURES]
         self._carrier = Carrier(lexicon, entailment)
 
     def verify(self, draft: Draft, evidence: Evidence) -> tuple[Verdict, ...]:
-        """Return one verdict for each drafted claim, in order."""
+        """Return one verdict for each drafted claim, in order.
+
+        Where the short answer gives figures that another source gives otherwise, both license one level less. Sources
+        that point in opposite directions stay: each is told as one side.
+        """
+        verdicts = self._verdicts(draft, evidence)
+        ids = in_dispute(self._figures, [v.claim for v in verdicts if v.claim and v.part is Part.DIRECT])
+        if not ids:
+            return verdicts
+        cards = tuple(disputed(card) if card.id in ids else card for card in evidence.cards)
+        return self._verdicts(draft, evidence.model_copy(update={"cards": cards}))
+
+    def _verdicts(self, draft: Draft, evidence: Evidence) -> tuple[Verdict, ...]:
         passages = {ranked.passage.passage_id: ranked.passage for ranked in evidence.ranked}
         return tuple(self._verdict(claim, passages, evidence) for claim in draft.claims)
 

@@ -187,8 +187,8 @@ def not_granted(premise: Premise, drugs: str) -> str:
     return _NOT_GRANTED[premise].format(it=drugs or "the treatment")
 
 
-def disagree(about: str) -> str:
-    return f"The sources disagree about {about}; each side is shown."
+def disagree(matters: Sequence[str]) -> str:
+    return f"The sources disagree about {joined(matters, last='and')}; each side is shown."
 
 
 def table_row(header: Sequence[str], cells: Sequence[str]) -> str:

@@ -327,6 +327,15 @@ def test_both_sides_of_a_known_disagreement_are_shown(ask: Ask) -> None:
     assert "The sources disagree about the figures of the first trial of baricitinib" in answer.text
 
 
+def test_figures_in_dispute_make_the_answer_and_its_wording_less_sure(ask: Ask) -> None:
+    """How many it helps, the sources tell differently: nothing there is said, or rated, as certain."""
+    answer = ask("How many people does Olumiant help in alopecia areata?")
+
+    assert answer.certainty is not None
+    assert answer.certainty.level is Certainty.MODERATE
+    assert not any(claim.text.startswith("Baricitinib helps") for claim in answer.claims)
+
+
 def test_an_identifier_reaches_nothing_but_its_mask(ask: Ask, bot: Bot, caplog: pytest.LogCaptureFixture) -> None:
     """A planted name, phone and e-mail are in no answer, no log line, and no file of the index."""
     planted = ("Zyxwanda", "07700 900461", "zyx@example.org")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.conflicts import Conflict, load_conflicts, touched, untold_sides
+from bot.conflicts import Conflict, in_dispute, load_conflicts, touched, untold_sides
 from bot.errors import ArticleError
 from bot.types import Article, Citation, Claim, ClaimKind, Strength
 
@@ -55,6 +55,16 @@ def test_a_claim_that_takes_a_side_calls_for_the_others(conflicts: tuple[Conflic
     assert [each.text for each in untold_sides([conflict], [one])] == [conflict.sides[1].text]
     assert untold_sides([conflict], [one, other]) == ()
     assert touched(conflicts, []) == ()
+
+
+def test_other_figures_put_sources_in_dispute_and_another_version_does_not(conflicts: tuple[Conflict, ...]) -> None:
+    """A corrected report that keeps its lead contradicts nothing."""
+    figures = next(each for each in conflicts if each.id == "brave-aa1")
+    versions = next(each for each in conflicts if each.id == "heads-up-versions")
+
+    assert in_dispute([figures], [quoting(figures, 1)]) == {"brave-aa-baricitinib", "baricitinib-fda-figures-2022"}
+    assert in_dispute([versions], [quoting(versions, 1)]) == frozenset()
+    assert in_dispute(conflicts, []) == frozenset()
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.evidence import frame_of, licensed_strength, rate, rate_together
+from bot.evidence import disputed, frame_of, licensed_strength, rate, rate_together
 from bot.types import Certainty, ClaimKind, Design, SourceKind, Status, Strength, StudyCard
 
 
@@ -92,6 +92,15 @@ def test_weak_sources_do_not_add_up_and_a_conflict_lowers() -> None:
     assert rate_together([weak, strong], conflicting=True).certainty is Certainty.MODERATE
     with pytest.raises(ValueError, match="empty set"):
         rate_together([])
+
+
+def test_a_finding_in_dispute_is_a_level_less_certain_and_a_rule_of_use_is_not() -> None:
+    """Another country's label may say otherwise; neither is wrong."""
+    trial, label = card(), card(design=Design.LABEL)
+
+    assert rate(disputed(trial)).certainty is Certainty.MODERATE
+    assert rate(disputed(trial)).reasons[-1].endswith("the sources disagree with each other")
+    assert disputed(label) == label
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.articles import read_corpus
+from bot.conflicts import load_conflicts
 from bot.entailment import HardEntailment
 from bot.framing import licence, oversteps_in_a_clause
 from bot.lexicon import Lexicon, load_lexicon
@@ -90,6 +91,33 @@ def test_a_bare_effect_is_weakened_and_verified_again(evidence: Evidence, lexico
     assert verdict.claim is not None
     assert verdict.claim.text == "It is very uncertain whether upadacitinib improves palmoplantar pustulosis."
     assert verdict.claim.strength is Strength.UNCERTAIN
+
+
+def test_an_effect_of_which_sources_disagree_is_told_a_level_weaker(
+    articles: tuple[Article, ...], evidence: Evidence, lexicon: Lexicon
+) -> None:
+    """A trial and the FDA give other figures for it: high certainty becomes moderate, and "helps" becomes likely."""
+    conflicts = load_conflicts(ROOT / "corpus" / "conflicts.toml", articles)
+    passages = {p.passage_id: p for article in articles for p in article.passages}
+    trial = [p for p in passages.values() if p.source_id == "brave-aa-baricitinib"]
+    drafts = [
+        claim(sentence.text, passage.passage_id, at)
+        for passage in trial
+        for at, sentence in enumerate(passage.sentences)
+        if sentence.text.startswith(("Baricitinib helps", "In BRAVE-AA1, a randomised"))
+    ]
+
+    verifier = Verifier(lexicon, read, HardEntailment(lexicon), conflicts)
+    helps, figures = verifier.verify(Draft(claims=tuple(drafts)), evidence)
+    alone = verifier.verify(Draft(claims=tuple(drafts[:1])), evidence)[0]
+
+    assert helps.claim is not None
+    assert helps.claim.text.startswith("It is likely that baricitinib helps")
+    assert helps.claim.strength <= helps.claim.licensed is Strength.PROBABLY
+    assert figures.claim is not None
+    assert figures.claim.text == drafts[1].text
+    assert alone.claim is not None
+    assert alone.claim.text.startswith("Baricitinib helps")
 
 
 def test_a_finding_without_its_frame_gets_it(evidence: Evidence, lexicon: Lexicon) -> None:
