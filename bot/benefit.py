@@ -14,7 +14,7 @@ from bot.lexicon import Lexicon
 from bot.material import Material
 from bot.selection import Candidate
 from bot.surroundings import claim, doubt, first_per_source, in_order, is_against_another, limits
-from bot.types import Certainty, DraftClaim, Part, Record, Role, SourceKind, Strength, StudyCard
+from bot.types import Certainty, Design, DraftClaim, Part, Record, Role, SourceKind, Strength, StudyCard
 
 MOST_STUDIES = 3  # whose findings stand beside each other; more than three nobody reads
 # A sentence less like the question than this is not an answer to it. On the development questions the right
@@ -51,6 +51,8 @@ def efficacy(material: Material) -> list[DraftClaim]:
         cards.sort(key=lambda card: card not in firsts)
         most = max(MOST_STUDIES, len(firsts))
     cards = cards[:most]
+    # What a scale means tells nothing of a treatment by itself.
+    ordered = [card for card in ordered if card.drugs or card.design is not Design.REFERENCE]
     cards = cards or [card for card in ordered if material.on_condition(card)][:MOST_STUDIES]
     # A trial against another medicine says little about one alone, and nothing for "does it work?".
     alone = [card for card in cards if not is_against_another(card, material.query, material.lexicon)] or cards

@@ -22,6 +22,7 @@ _SURE_WHATEVER = 0.5  # though no topic of the question stands in it
 _SURE_OF_A_BENEFIT = 0.55  # where a benefit is not what the rules read in the question
 _CLEARLY_BETTER = 0.1  # than what the rules let lead
 _FAR_BETTER = 0.22
+_BETTER_THOUGH_SILENT = 0.17  # the same where it says what the sources do not show
 _NEARLY_AS_GOOD = 0.12  # what tells something, below that a source is silent
 _AS_GOOD_ON_BENEFIT = 0.2  # the same where a benefit is asked for
 _AS_GOOD = 0.06  # of the fit: a second sentence that leads beside the best
@@ -73,7 +74,8 @@ def is_clearly_better(draft: Draft, fits: Sequence[Candidate], material: Materia
     if in_general or best.fit < first.fit + _CLEARLY_BETTER:
         return False
     if _is_silent(best) and not _is_silent(first):
-        return first.fit < _NOT_AT_ALL
+        sure = best.fit >= max(_CERTAIN, first.fit + _BETTER_THOUGH_SILENT)
+        return first.fit < _NOT_AT_ALL or (sure and material.query.facet is not Facet.APPROVAL)
     if best.fit >= first.fit + _FAR_BETTER:
         return True
     return sum(material.touches(best, [want]) for want in asked) >= sum(

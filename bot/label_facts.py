@@ -26,7 +26,8 @@ _RULE_A_DOSE_OUT = frozenset({"pregnancy", "breastfeeding", "fertility", "intera
 # A label's dose beside these reads as an answer, as leave to give more, or to make up for what was missed.
 _NO_DOSE = re.compile(
     r"\b(?:what|which|most|maximum|how (?:high|much|many|often)|strength|miss(?:ed|ing)?|forg[eo]t\w*|overdos\w+"
-    r"|too many|extra|took|taken|shar(?:e|ing)|cat|dog|pet|secret(?:ly)?|slip|sneak|hid(?:e|ing)|behind \w+ back"
+    r"|too many|extra|took|taken|skip\w*|surgery|operation|left ?-?overs?|gave me|borrow\w*"
+    r"|shar(?:e|ing)|cat|dog|pet|secret(?:ly)?|slip|sneak|hid(?:e|ing)|behind \w+ back"
     r"|without (?:telling|(?:him|her|them|anyone|my \w+) know\w*)|do(?:es)?(?: not|n['\u2019]?t) know)\b",
     re.IGNORECASE,
 )
@@ -42,11 +43,11 @@ def label_facts(query: Query, candidates: Sequence[Candidate], lexicon: Lexicon)
     """
     own = [each for each in candidates if _is_rule(each, query, lexicon)]
     found = [each for each in own if _BROKEN.search(query.question) and _TELLS_OF_TABLETS.search(each.text)][:1]
-    if _may_be_told(query):
+    asked = _DECIDE_A_DOSE & set(query.topics)
+    if _may_be_told(query) and (asked or not found):
         named = doses_in(query.question)
         found += [each for each in own if _RULES_OUT.search(each.text) and named & doses_in(each.text)][:1]
         doses = [each for each in own if doses_in(each.text)]
-        asked = _DECIDE_A_DOSE & set(query.topics)
         doses = [each for each in doses if asked & each.topics] if asked else doses
         if asked or _HOW_MUCH.search(query.question):
             found += _in_one_region(doses, query)

@@ -145,4 +145,5 @@ def only_recommended_note(query: Query, direct: Sequence[Claim], cards: Sequence
     """Return that no study is told, where whether a drug works is answered by what a guideline recommends alone."""
     cited = {c.source_id for claim in direct for c in claim.citations}
     kinds = {card.kind for card in cards if card.id in cited}
-    return wordings.ONLY_RECOMMENDED if query.facet is Facet.EFFICACY and kinds == {SourceKind.GUIDELINE} else None
+    asked = query.facet in {Facet.EFFICACY, Facet.GENERAL} and "guideline" not in query.topics
+    return wordings.ONLY_RECOMMENDED if asked and kinds == {SourceKind.GUIDELINE} else None

@@ -24,9 +24,10 @@ from bot.brief import BriefWriter
 from bot.composing import Composer, app_version
 from bot.condensing import is_faithful
 from bot.conflicts import Conflict, load_conflicts, touched, untold_sides
+from bot.declining import decline
 from bot.draft import load_model_writer
 from bot.embedder import embedder_for
-from bot.endings import Ending, abstain, abstain_uncovered, decline
+from bot.endings import Ending, abstain, abstain_uncovered
 from bot.entailment import HardEntailment
 from bot.errors import LitotesError
 from bot.events import Event

@@ -21,7 +21,17 @@ _GRANTED = (
         r"|as(?= (?:it|they|rinvoq|dupixent|upadacitinib|dupilumab|this|everyone|we (?:all )?know)\b))\s+" + _CLAUSE,
         _FLAGS,
     ),
-    re.compile(r"^([^?!.;]{6,160}?),? (?:right|correct|isn'?t it|doesn'?t it|don'?t they|yes|true)\s*\?", _FLAGS),
+    re.compile(
+        r"(?:^|[.!;]\s+)(?![^?!.;]*\bhow\b)([^?!.;]{6,160}?),? (?:right|correct|agreed|yea?h?|yep"
+        r"|yes|true|innit|surely|no doubt|end of"
+        r"|(?:is|does|can|do|are|wo|ca|did)(?:n'?t)? (?:it|they))\s*(?:\?|$)",
+        _FLAGS,
+    ),
+    re.compile(
+        r"\b(?:can|could|may|should) (?:i|we) (?:now |just |safely )?(?:conclude|say|assume|claim|tell (?:\w+ ){1,4}?)"
+        r" ?(?:that )?" + _CLAUSE,
+        _FLAGS,
+    ),
     re.compile(r"\b(?:isn'?t it (?:true|great|good|proven)|is it(?: not)? true) that " + _CLAUSE, _FLAGS),
     re.compile(r"^([^?!.;]{6,160}?), so\b", _FLAGS),
     re.compile(r"(?:^|,)\W*(?:(?:great|ok|okay|oh|and|but|wow|good|then)\W+)*so\W+" + _CLAUSE + r"\?", _FLAGS),
@@ -44,9 +54,21 @@ _GRANTED = (
         _FLAGS,
     ),
 )
+# What follows these is taken as proven, however plainly it is said.
+_PROVED = re.compile(
+    r"(?:^|[.!;,]\s*|\band |\bso )(?:(?:which|that|this|it|they|the (?:\w+ ){1,4})\s?)?(?:surely |clearly )?"
+    r"(?:prov(?:es|ed)|settles|guarantees) (?:that )?(?!(?:how|what|why|whether|which)\b)" + _CLAUSE,
+    _FLAGS,
+)
+_A_MIRACLE = re.compile(
+    r"^(?!\W*(?:is|are|was|does|do|can|could|will|how|what|why|any)\b).*"
+    r"\b(?:guaranteed (?:winner|success|cure|results?)|miracle (?:cure|drug|cream)|wonder drug|done deal)\b",
+    _FLAGS,
+)
 _SETTLED = re.compile(
     r"\b(?:proven|proved|known|shown|guaranteed|always|definitely|certain(?:ly)?|100 ?%|completely|totally|perfectly"
-    r"|cures?|cured|everyone|everybody|no side[- ]?effects|harmless|miracle|no risks?|never (?:harms|hurts|fails))\b",
+    r"|cures?|cured|everyone|everybody|no side[- ]?effects|harmless|miracle|no risks?|never (?:harms|hurts|fails)"
+    r"|of the time|every time)\b",
     _FLAGS,
 )
 _OPEN = re.compile(r"\b(?:whether|if|might|may|could|maybe|perhaps|possibly|seems?)\b", _FLAGS)
@@ -56,7 +78,10 @@ _REPORTED = re.compile(
 )
 _OF_SAFETY = re.compile(
     r"\b(?:safe|safely|harmless|never (?:harms|hurts)"
-    r"|no (?:(?:serious|severe|real|bad|known|dangerous) )?(?:side[- ]?effects?|risks?|harms?))\b",
+    r"|(?:no|zero) (?:(?:serious|severe|real|bad|known|dangerous) )?(?:side[- ]?effects?|risks?|harms?|dangers?)"
+    r"|(?:can(?:'?t|not)|won'?t) (?:be|do|cause) (?:\w+ ){0,2}(?:risky|dangerous|harmful|bad|harms?|damage"
+    r"|to (?:me|my|us|you|the|anyone))"
+    r"|nothing (?:\w+ )?(?:bad|serious|dangerous) (?:can|could|will) happen)\b",
     _FLAGS,
 )
 
@@ -73,14 +98,17 @@ def granted(question: str, read: Callable[[str], Reading]) -> Premise | None:
 
     Only what goes beyond any evidence counts: a guarantee, a proof, a plain "is safe". "Since I take Rinvoq" does not.
     """
-    for clause in _clauses(question.replace("\u2019", "'")):
+    asked = question.replace("\u2019", "'").strip()
+    if _A_MIRACLE.search(asked):
+        return Premise.WORKS
+    for proved, clause in _clauses(asked):
         if _OPEN.search(clause) or (_REPORTED.match(clause) and re.search(r"\d", clause)):
             continue
         reading = read(clause)
         if _OF_SAFETY.search(clause):
             return Premise.SAFE
         beyond = reading.strength is Strength.ABSOLUTE or Wording.GUARANTEE in reading.wordings
-        settled = _SETTLED.search(clause) is not None and reading.strength >= Strength.MAY
+        settled = (proved or _SETTLED.search(clause) is not None) and reading.strength >= Strength.MAY
         if (beyond or settled) and not reading.negated:
             if _OF_HARM.search(clause):
                 return Premise.HARMS
@@ -88,7 +116,10 @@ def granted(question: str, read: Callable[[str], Reading]) -> Premise | None:
     return None
 
 
-def _clauses(question: str) -> Iterator[str]:
+def _clauses(question: str) -> Iterator[tuple[bool, str]]:
+    """Yield what a question treats as settled, and whether it says that this is proven."""
+    for match in _PROVED.finditer(question):
+        yield True, match.group(1)
     for pattern in _GRANTED:
-        for match in pattern.finditer(question.strip()):
-            yield match.group(1)
+        for match in pattern.finditer(question):
+            yield False, match.group(1)

@@ -33,7 +33,8 @@ _OF_ONE_OR_OF_MANY = re.compile(
     r"\b(?:she|he|her|his|they|how (?:many|often|likely)|percentage|proportion|share|chances?|odds)\b", _FLAGS
 )
 _TELLS_OF_BEFORE = (
-    r"(?:\b(?:tried|used|failed|no luck with|nothing from|been (?:on|through)|stopped|came off)\b[^.?!]{0,80}?"
+    r"(?:\b(?:tried|used(?! (?:for|in|on|to|against)\b)|failed|no luck with|nothing from"
+    r"|been (?:on|through)|stopped|came off)\b[^.?!]{0,80}?"
     r"|\b(?:i|we|he|she) had (?:an? )?)"
 )
 _ASKS_WHAT_A_DRUG_IS = re.compile(

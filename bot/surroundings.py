@@ -61,7 +61,8 @@ def claim(candidate: Candidate, part: Part) -> DraftClaim:
 def is_against_another(card: StudyCard, query: Query, lexicon: Lexicon) -> bool:
     """Say whether a trial is of two medicines against each other, where at most one of them was asked about."""
     against = {name for name in lexicon.names_in_evidence(card.comparator or "") if lexicon.is_drug(name)}
-    return card.comparator is not None and len({*card.drugs, *against}) > 1 and len(query.drugs) < 2
+    studied = {*card.drugs, *against}
+    return card.comparator is not None and len(studied) > 1 and len(studied & set(query.drugs)) < 2
 
 
 def surest_first(evidence: Evidence, candidates: Sequence[Candidate], lexicon: Lexicon) -> list[StudyCard]:

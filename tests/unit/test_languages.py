@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.endings import decline
+from bot.declining import decline
 from bot.languages import Language, languages, tongue_of
 from bot.lexicon import load_lexicon
 from bot.questions import understand
