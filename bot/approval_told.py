@@ -12,7 +12,7 @@ from bot.material import Material
 from bot.regions import regions_in
 from bot.selection import Candidate, asked_topics
 from bot.surroundings import claim, first_per_source
-from bot.types import DraftClaim, Part, Role, SourceKind
+from bot.types import DraftClaim, Part, Record, Role, SourceKind
 
 _MOST_APPROVALS = 4
 _AWAITS = re.compile(r"\b(?:yet|when|soon|pending|filed|submitted|applied|going to be|will)\b", re.IGNORECASE)
@@ -23,8 +23,16 @@ _TELLS_WHEN = re.compile(
 _AS_READ = re.compile(r",? as (?:read on|of) [^.;]*")
 
 
-def approval(material: Material) -> tuple[list[DraftClaim], tuple[str, ...]]:
-    """Return who approved it, where and when, and the notes that go with that; else that no source reports it."""
+class Told(Record):
+    """Claims, that no source reports the approval that was asked about, and the notes that go with them."""
+
+    claims: tuple[DraftClaim, ...]
+    unreported: str | None = None
+    notes: tuple[str, ...] = ()
+
+
+def approval(material: Material) -> Told:
+    """Return who approved it, where and when; else that no source reports it."""
     query = material.query
     conditions = (*query.conditions, *query.other_conditions)
     said = [
@@ -47,12 +55,13 @@ def approval(material: Material) -> tuple[list[DraftClaim], tuple[str, ...]]:
     awaited = not approving and _AWAITS.search(query.question)
     filed = [each for each in said if is_asked_for(each.text)][:1] if awaited else []
     one_each = [*(first_per_source(told) if query.drugs else first_per_drug(told))[:_MOST_APPROVALS], *filed]
-    leads = [claim(each, Part.DIRECT) for each in dict.fromkeys([*one_each, *untold[:MOST_BESIDE]])]
+    leads = tuple(claim(each, Part.DIRECT) for each in dict.fromkeys([*one_each, *untold[:MOST_BESIDE]]))
     if conditions and not approving:
-        return leads, (_none_reported(material, conditions), wordings.APPROVALS_CHANGE)
+        unreported = _none_reported(material, conditions)
+        return Told(claims=leads, unreported=unreported, notes=(wordings.APPROVALS_CHANGE,))
     untold_of = regions_in(query.question) - frozenset().union(*(regions_in(each.text) for each in one_each))
     elsewhere = (wordings.no_region(sorted(untold_of)),) if untold_of and one_each else ()
-    return leads, (*elsewhere, wordings.APPROVALS_CHANGE) if one_each else ()
+    return Told(claims=leads, notes=(*elsewhere, wordings.APPROVALS_CHANGE) if one_each else ())
 
 
 def _in_order(

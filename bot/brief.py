@@ -246,8 +246,12 @@ class BriefWriter:
         return self._draft(material.evidence, [*leads, *material.around(sources)], uncovered=asked.uncovered)
 
     def _approval(self, material: Material, uncovered: tuple[str, ...]) -> Draft:
-        claims, notes = approval(material)
-        return self._draft(material.evidence, claims, notes=notes, uncovered=uncovered)
+        told = approval(material)
+        if told.unreported:  # it says so of the diseases
+            query = material.query
+            diseases = {self._lexicon.plain(name) for name in (*query.conditions, *query.other_conditions)}
+            uncovered = tuple(each for each in uncovered if each not in diseases)
+        return self._draft(material.evidence, told.claims, first=told.unreported, notes=told.notes, uncovered=uncovered)
 
     def _specific(self, asked: Asked, leads: Sequence[Candidate]) -> Draft:
         """Answer a question about something particular with the sentences that say it, and little else."""
@@ -310,6 +314,7 @@ class BriefWriter:
         notes: tuple[str, ...] = (),
         uncovered: tuple[str, ...] = (),
         uncompared: str | None = None,
+        first: str | None = None,
     ) -> Draft:
         ordered = list(without_repeats(claims, self._lexicon))
         drugs = wordings.joined([self._lexicon.plain(drug) for drug in evidence.query.drugs])
@@ -318,6 +323,7 @@ class BriefWriter:
             notes=notes,
             uncovered=uncovered,
             uncompared=uncompared,
+            first=first,
             doctor_questions=wordings.doctor_questions(evidence.query, drugs),
         )
 

@@ -15,6 +15,7 @@ from bot.lexicon import Lexicon
 from bot.premises import granted
 from bot.render import Placed, to_markdown
 from bot.strength import read
+from bot.topics import topics
 from bot.triage import SIGN_TOLD
 from bot.turns import Turn
 from bot.types import Answer, Article, CertaintyStatement, Claim, Draft, Outcome, Part, Query, StudyCard, Versions
@@ -36,7 +37,7 @@ class Composer:
         placed = [Placed(part=verdict.part, claim=verdict.claim) for verdict in turn.verdicts if verdict.claim]
         claims = tuple(each.claim for each in placed)
         cards = turn.evidence.cards if turn.evidence else ()
-        cited = [card for card in cards if any(c.source_id == card.id for x in claims for c in x.citations)]
+        cited = _cited(claims, cards)
         answered = ending.outcome is Outcome.ANSWERED
         direct = [each.claim for each in placed if each.part is Part.DIRECT]
         certainty = self._certainty(turn, claims, direct, cards) if answered else None
@@ -48,7 +49,7 @@ class Composer:
             outcome=ending.outcome,
             reason=ending.reason,
             text=to_markdown(
-                opening=self._opening(turn, ending, claims, direct),
+                opening=self._opening(turn, ending, claims, direct, certainty),
                 placed=placed,
                 notes=self._notes(turn, ending, draft),
                 certainty=certainty,
@@ -85,7 +86,14 @@ class Composer:
         uncompared = uncompared or left_open.ranking_note(turn.query, self._lexicon) is not None
         return disclose.certainty_of(turn.query, claims, cards, direct=direct, disputed=disputed, uncompared=uncompared)
 
-    def _opening(self, turn: Turn, ending: Ending, claims: Sequence[Claim], direct: Sequence[Claim]) -> list[str]:
+    def _opening(
+        self,
+        turn: Turn,
+        ending: Ending,
+        claims: Sequence[Claim],
+        direct: Sequence[Claim],
+        certainty: CertaintyStatement | None,
+    ) -> list[str]:
         told = bool(claims or ending.draft)
         if ending.outcome is Outcome.URGENT or turn.query is None:
             return [*ending.opening]
@@ -95,6 +103,12 @@ class Composer:
         first: list[str | None] = [at_once]
         if ending.outcome is Outcome.ANSWERED and turn.evidence and turn.draft:
             cards = turn.evidence.cards
+            if certainty and left_open.asks_how_sure(turn.query):
+                first.append(certainty.sentence)
+            if left_open.asks_how_old(turn.query):
+                first += disclose.age_note(_cited(claims, cards))
+            first.append(turn.draft.first)
+            first.append(left_open.father_note(turn.query, claims))
             first.append(left_open.class_note(turn.query, self._lexicon))
             first.append(left_open.form_note(turn.query, self._lexicon))
             # Before what was found of each by itself, which reads like a ranking.
@@ -128,19 +142,25 @@ class Composer:
             off_label = disclose.off_label_note(turn.evidence, self._articles, self._lexicon)
             claims = [verdict.claim for verdict in turn.verdicts if verdict.claim]
             harms = disclose.harms_unknown_note(claims, turn.evidence, self._lexicon)
-            told_of = turn.finding is not None and turn.finding.rule == SIGN_TOLD.rule and turn.query.drugs
-            sign = wordings.TELL_A_NEW_SIGN if told_of else disclose.new_sign_note(turn.query)
+            of_a_sign = turn.finding is not None and turn.finding.rule == SIGN_TOLD.rule and turn.query.drugs
+            sign = wordings.TELL_A_NEW_SIGN if of_a_sign else disclose.new_sign_note(turn.query)
             together = disclose.together_note(turn.query)
             more = (harms, sign, together, pregnancy, off_label)
             notes += [*draft.notes, *(note for note in more if note)]
-            if draft.uncovered:
-                notes.insert(0, f"{wordings.nothing_about(draft.uncovered)} {wordings.SILENCE}")
+            told_of = {topics()["conflict"].label} if turn.conflicts else set()  # the notes say what is disagreed about
+            if uncovered := tuple(each for each in draft.uncovered if each not in told_of):
+                notes.insert(0, f"{wordings.nothing_about(uncovered)} {wordings.SILENCE}")
         return notes
 
     def _follow_ups(self, turn: Turn) -> tuple[str, ...]:
         if turn.query is None:
             raise LitotesError("an answered turn has a query")
         return wordings.follow_ups(turn.query, self._lexicon.plain)
+
+
+def _cited(claims: Sequence[Claim], cards: Sequence[StudyCard]) -> list[StudyCard]:
+    ids = {citation.source_id for claim in claims for citation in claim.citations}
+    return [card for card in cards if card.id in ids]
 
 
 @cache  # because reading what is installed takes a millisecond

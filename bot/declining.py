@@ -30,6 +30,7 @@ from bot.types import (
     Urgent,
 )
 
+_LOW_MOOD = "low_mood"
 _SAID_WHEN_DECLINING = (Role.HARMS, Role.REGULATORY)
 _MOST_WHEN_DECLINING = 3
 _FITS_WITHOUT_A_WORD = 0.5
@@ -70,7 +71,10 @@ def decline(
     if reason in {Reason.EMERGENCY, Reason.CRISIS}:
         return Ending(outcome=Outcome.URGENT, reason=reason, urgent=_urgent(finding, settings))
     if reason is Reason.OUT_OF_SCOPE or reason is None:
-        opening = [wordings.out_of_scope(rule, settings.emergency_phone)]
+        if rule == _LOW_MOOD:
+            opening = [wordings.low_mood(settings.crisis_phone)]
+        else:
+            opening = [wordings.out_of_scope(rule, settings.emergency_phone)]
         if finding.language is not None:
             opening.insert(0, languages()[finding.language].reply.format(phone=settings.emergency_phone))
         return Ending(outcome=Outcome.DECLINED, reason=Reason.OUT_OF_SCOPE, opening=tuple(opening))

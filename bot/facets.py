@@ -17,6 +17,8 @@ _FACETS: tuple[tuple[Facet, re.Pattern[str]], ...] = (
         Facet.APPROVAL,
         re.compile(
             r"\b(?:approv\w+|licen[sc]ed?\b|off[- ]label|authori[sz]\w+|indicat(?:ed|ion)s?\b|officially"
+            r"|sa(?:id|ys?|ying) yes|green[- ]?light(?:ed)?"
+            r"|(?:given|got|get|gave) (?:it )?(?:the |a )?(?:nod|go-?ahead|all[- ]clear)"
             r"|on the market|legal(?:ly)? (?:for|to)|available (?:in|for|on)|allowed (?:for|in)|on the NHS)",
             _FLAGS,
         ),
@@ -35,7 +37,7 @@ _FACETS: tuple[tuple[Facet, re.Pattern[str]], ...] = (
         re.compile(
             r"\b(?:safe(?:ty|ly|r|st)?|unsafe|side[- ]?[ae]f+e?cts?|must not|contra-?indicat\w*|adverse"
             r"|harm(?:s|ful|ed|less)?|risk(?:s|y|ier)?"
-            r"|danger(?:s|ous)?"
+            r"|danger(?:s|ous)?|go(?:es|ing)? wrong|went wrong|my insides"
             r"|bad reactions?|toxic\w*|complications?|caus(?:e[ds]?|ing)|lead to|trigger(?:s|ed)?|warnings?"
             r"|hurt me|bad for|nasties|downsides?|drawbacks?|cons(?= of)|fx|poison\w*"
             r"|gives? (?:me|you|people|him|her|them) (?!back\b)(?!(?:\w+ ){0,3}(?:back|hair|better)\b)"
@@ -67,6 +69,11 @@ _FACETS: tuple[tuple[Facet, re.Pattern[str]], ...] = (
             _FLAGS,
         ),
     ),
+)
+_WHICH_IS_OLDER = re.compile(
+    r"\b(?:came|come|was|were|approved|licen[sc]ed|launched|out) (?:out |around )?first\b(?! (?:line|try|choice|and))"
+    r"|\bwhich (?:\w+ ){0,3}(?:is|was) (?:the )?(?:older|newer|oldest|newest)\b",
+    _FLAGS,
 )
 # With two treatments named: one of them is asked for.
 _EITHER = re.compile(
@@ -109,6 +116,8 @@ def facet_of(question: str, found_topics: Sequence[str], mentions: Sequence[Ment
     """Return what kind of answer a question wants: the first pattern that fits, else what its topics mean."""
     if is_case:
         return Facet.CASE
+    if _WHICH_IS_OLDER.search(question):
+        return Facet.APPROVAL
     if len({mention.name for mention in mentions if mention.kind is NameKind.DRUG}) > 1 and _EITHER.search(question):
         return Facet.COMPARISON
     for facet, pattern in _FACETS:

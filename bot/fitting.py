@@ -125,7 +125,8 @@ def is_certain(draft: Draft, material: Material) -> bool:
 def is_whole_picture(query: Query) -> bool:
     """Say whether a question is on benefit or harm in general: the surest evidence leads, not the likeliest words."""
     general = query.facet in {Facet.EFFICACY, Facet.SAFETY, Facet.GENERAL} and not query.terms
-    return general and not query.topics and bool(query.drugs or query.conditions)
+    on_benefit = query.facet is Facet.EFFICACY and query.topics == ("quality",)  # "how sure is it that it works?"
+    return general and (not query.topics or on_benefit) and bool(query.drugs or query.conditions)
 
 
 def names_what_is_missing(query: Query, fits: Sequence[Candidate], material: Material) -> bool:

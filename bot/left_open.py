@@ -9,6 +9,7 @@ from bot import wordings
 from bot.asked_figures import asks_for_shares, tells_rate
 from bot.lexicon import FORM_WORDS, Lexicon
 from bot.retrieval import is_named, on_drugs
+from bot.topics import OF_A_BABY
 from bot.types import Article, Claim, ClaimKind, Facet, Query, SourceKind, StudyCard
 
 _ON_BENEFIT = {Facet.EFFICACY, Facet.COMPARISON, Facet.GENERAL}
@@ -43,6 +44,40 @@ _FROM_AGE = re.compile(
     re.IGNORECASE,
 )
 _EXPLAINS = frozenset({"definition", "mechanism"})
+_HOW_SURE = re.compile(
+    r"\bhow (?:sure|certain|confident)\b|\bhow (?:good|strong|solid|weak|reliable) is (?:the|that|this) evidence\b",
+    re.IGNORECASE,
+)
+_HOW_OLD = re.compile(
+    r"\bhow (?:old|recent|current|up[- ]to[- ]date) (?:is|are) (?:the|your|this|that|these|those) "
+    r"(?:information|info|data|sources?|evidence|articles?|answers?)\b"
+    r"|\bwhen (?:was|were) (?:this|that|it|these|your \w+|the \w+) (?:last )?(?:updated|checked|read)\b"
+    r"|\b(?:your|the|this) (?:information|info|data|sources?) (?:still )?"
+    r"(?:up[- ]to[- ]date|current|out of date|outdated)\b",
+    re.IGNORECASE,
+)
+_A_FATHER = re.compile(
+    r"\b(?:husband|boyfriend|dad|father|male partner|he) (?:\w+ ){0,3}(?:is on|takes?|taking|uses?|on)\b"
+    r"|\b(?:husband|boyfriend|father|dad)(?:'s| is) (?:\w+ ){0,2}(?:on|taking|using)\b|\bsperm\b"
+    r"|\b(?:as|i am|i'm) a man\b",
+    re.IGNORECASE,
+)
+_OF_MEN = re.compile(r"\b(?:men|man|male|fathers?|sperm)\b", re.IGNORECASE)
+
+
+def asks_how_sure(query: Query) -> bool:
+    return _HOW_SURE.search(query.question) is not None
+
+
+def asks_how_old(query: Query) -> bool:
+    return _HOW_OLD.search(query.question) is not None
+
+
+def father_note(query: Query, claims: Sequence[Claim]) -> str | None:
+    """Return that no source tells of a father who takes it, where that is asked and all tell of mothers."""
+    asked = OF_A_BABY & set(query.topics) and _A_FATHER.search(query.question)
+    told = any(_OF_MEN.search(claim.text) for claim in claims)
+    return wordings.NO_FATHER if asked and claims and not told else None
 
 
 def no_condition_note(
@@ -129,7 +164,7 @@ def ranking_note(query: Query, lexicon: Lexicon) -> str | None:
 
 def no_rate_note(query: Query, claims: Sequence[Claim]) -> str | None:
     """Return that no figure is told, where a question asks how likely a harm is and no claim has one."""
-    asked = query.facet is Facet.SAFETY and asks_for_shares(query)
+    asked = query.facet is Facet.SAFETY and asks_for_shares(query) and "blood_tests" not in query.topics
     told = any(tells_rate(claim.text) for claim in claims)
     return wordings.NO_RATE if asked and claims and not told else None
 

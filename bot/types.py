@@ -400,6 +400,7 @@ class Draft(Record):
     )
     uncovered: tuple[str, ...] = Field(default=(), description="what was asked and no sentence covers")
     uncompared: str | None = Field(default=None, description="that no source compares the treatments asked about")
+    first: str | None = Field(default=None, description="a fixed sentence that stands before the claims")
     doctor_questions: tuple[str, ...] = ()
     writer: str = "brief"
     model: str | None = Field(default=None, description="the chat model that wrote it, 'provider:name'")

@@ -187,6 +187,12 @@ def not_granted(premise: Premise, drugs: str) -> str:
     return _NOT_GRANTED[premise].format(it=drugs or "the treatment")
 
 
+NO_FATHER = (
+    "None of the sources used here tells of a father who takes it. What is told is of women who take it; that the "
+    "sources are silent does not mean that there is no risk."
+)
+
+
 def disagree(matters: Sequence[str]) -> str:
     return f"The sources disagree about {joined(matters, last='and')}; each side is shown."
 
@@ -265,6 +271,17 @@ INTERACTION = (
     "Medicines can affect each other. Show your prescriber or pharmacist a list of everything you take and let them "
     "check it before you take them together."
 )
+
+
+def low_mood(crisis_phone: str) -> str:
+    """Answer somebody whom a skin disease makes sad: heard, and sent to people, with no medicine named."""
+    return (
+        "I am sorry that this is so hard. I am a computer program, and you deserve a person to talk to: tell somebody "
+        "you trust, and tell your doctor how you feel as well as how your skin is. If you ever think of harming "
+        f"yourself, call a crisis line at once ({crisis_phone}). If you want, ask me what is known about a treatment."
+    )
+
+
 FORUM = "Forum posts are not used as evidence here: nobody can check who wrote them or what else they took."
 _OUT_OF_SCOPE = {
     "buying": (
