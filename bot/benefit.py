@@ -2,34 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import groupby
 
 from bot import wordings
-from bot.approvals import speaks_of_approval
-from bot.asked_figures import asks_for_numbers, doses_in, tells_rate
+from bot.asked_figures import asks_for_numbers, tells_rate
 from bot.evidence import rate
-from bot.lexicon import Lexicon
 from bot.material import Material
 from bot.selection import Candidate
-from bot.surroundings import claim, doubt, first_per_source, in_order, is_against_another, limits
-from bot.types import Certainty, Design, DraftClaim, Part, Record, Role, SourceKind, Strength, StudyCard
+from bot.surroundings import claim, doubt, first_per_source, in_order, is_against_another
+from bot.types import Certainty, Design, DraftClaim, Part, Role, SourceKind, Strength, StudyCard
 
 MOST_STUDIES = 3  # whose findings stand beside each other; more than three nobody reads
 # A sentence less like the question than this is not an answer to it. On the development questions the right
 # sentence has at least 0.40 and unrelated questions stay under 0.30.
 FLOOR = 0.35
-_MOST_HARMS = 4  # of both treatments, in each trial that compared them
-_MOST_HARMS_BESIDE = 3
-_ON_HARM = re.compile(r"\b(?:safe(?:r|st|ty)?|side[- ]?effects?|risk(?:s|y|ier)?|harm\w*|danger\w*)\b", re.IGNORECASE)
-
-
-class Told(Record):
-    """Claims, and whether any source compares what was asked about."""
-
-    claims: tuple[DraftClaim, ...]
-    uncompared: str | None = None
 
 
 def efficacy(material: Material) -> list[DraftClaim]:
@@ -83,85 +70,17 @@ def _first_figures(material: Material, direct: Sequence[DraftClaim], cards: Sequ
     return in_order(telling, Role.FOUND, Part.DIRECT, [card.id for card in cards][:1])
 
 
-def comparison(material: Material) -> Told:
-    """Return what the trials found that compared the two, else that none of the sources did."""
-    query, candidates = material.query, material.candidates
-    drugs = (*query.drugs, *query.other_drugs)
-    compared = [card for card in material.evidence.cards if _compares(card, drugs, material.lexicon)]
-    if len(drugs) > 1 and compared:
-        own = material.of(each for each in candidates if each.card in compared)
-        ordered = [card for card in material.surest_first() if card in compared][:MOST_STUDIES]
-        if _ON_HARM.search(query.question) and (told := _harms_compared(own)):
-            sources = list(dict.fromkeys(each.bindings[0].passage_id.split("#")[0] for each in told))
-            return Told(claims=(*told, *material.label_warnings(), *limits(own.candidates, sources)))
-        answers = [
-            min(own_answers, key=lambda each: each.binding.sentence)
-            for card in ordered
-            if (own_answers := _answers_of(own, card))
-        ]
-        others = [each for each in candidates if each.card not in compared and set(drugs) <= each.names]
-        return Told(
-            claims=(
-                *(claim(each, Part.DIRECT) for each in _untold_of_doses(own)),
-                *(claim(each, Part.DIRECT) for each in answers[:1]),
-                *own.around([card.id for card in ordered]),
-                *_beside_benefit(_harms_compared(own)),
-                *material.label_warnings(),
-                *limits(others, [card.id for card in material.evidence.cards]),
-            )
-        )
-    both = [each for each in candidates if len(set(drugs) & each.names) > 1 or len(drugs) < 2]
-    both = [each for each in both if not speaks_of_approval(each.text)]  # approvals compare nothing
-    leads = first_per_source([each for each in both if each.similarity >= FLOOR])[:MOST_STUDIES]
-    uncompared = wordings.no_comparison(material.named(drugs)) if len(drugs) > 1 else None
-    if not leads:
-        return Told(claims=tuple(_of_each(material, drugs)), uncompared=uncompared)
-    beside = material.around(list(dict.fromkeys(each.card.id for each in leads)))
-    if all(each.role is Role.LIMITS for each in leads):  # nobody compared them: what was found of each by itself
-        beside = [_beside_it(each) for each in _of_each(material, drugs)] + beside
-    return Told(claims=(*(claim(each, Part.DIRECT) for each in leads), *beside), uncompared=uncompared)
-
-
-def _untold_of_doses(own: Material) -> list[Candidate]:
-    """Return what the trials cannot tell of the doses that are asked about: "does 15 mg beat it, or only 30?"."""
-    doses = doses_in(own.query.question)
-    return [each for each in own.candidates if each.role is Role.LIMITS and doses & doses_in(each.text)][:2]
-
-
-def _beside_benefit(harms: Sequence[DraftClaim]) -> list[DraftClaim]:
-    return [each.model_copy(update={"part": Part.HARMS}) for each in harms[:_MOST_HARMS_BESIDE]]
-
-
-def _beside_it(told: DraftClaim) -> DraftClaim:
-    return told.model_copy(update={"part": Part.EVIDENCE}) if told.part is Part.DIRECT else told
-
-
-def _harms_compared(own: Material) -> list[DraftClaim]:
-    """Return what the trials that compared two treatments say of the harms of both, in the digest's order."""
-    both = [each for each in own.candidates if own.compares(each) and each.role is Role.HARMS]
-    sources = [card.id for card in own.surest_first() if any(each.card is card for each in both)]
-    return in_order(both, Role.HARMS, Part.DIRECT, sources[:MOST_STUDIES], most=_MOST_HARMS)
-
-
-def _of_each(material: Material, drugs: Sequence[str]) -> list[DraftClaim]:
-    """Return what the surest sources on each of several treatments say, where none compared them."""
-    parted = [material.of(e for e in material.candidates if drug in e.card.drugs) for drug in drugs]
-    told = [efficacy(own) for own in parted if own.candidates]
-    direct = [each for claims in told for each in claims if each.part is Part.DIRECT]
-    return [*direct, *(each for claims in told for each in claims if each.part is not Part.DIRECT)]
-
-
 def _own_answers(material: Material, cards: Sequence[StudyCard]) -> list[DraftClaim]:
     """Return the sentence with which the surest digest on each drug answers whether it works."""
     answers: dict[str, Candidate] = {}
     for card in cards:
-        own = _answers_of(material, card)
+        own = answers_of(material, card)
         if own:
             answers.setdefault(material.drug_of(card), min(own, key=lambda each: each.binding.sentence))
     return [claim(each, Part.DIRECT) for each in answers.values()]
 
 
-def _answers_of(material: Material, card: StudyCard) -> list[Candidate]:
+def answers_of(material: Material, card: StudyCard) -> list[Candidate]:
     own = [each for each in material.candidates if each.card.id == card.id and each.role is Role.SUMMARY]
     return [each for each in own if material.names_benefit(each)]
 
@@ -243,9 +162,3 @@ def _recommended(material: Material) -> list[DraftClaim]:
         and material.touches(each, material.query.drugs)
     ]
     return [claim(each, Part.DIRECT) for each in first_per_source(told)[:MOST_STUDIES]]
-
-
-def _compares(card: StudyCard, drugs: Sequence[str], lexicon: Lexicon) -> bool:
-    """Say whether a source studied two of these drugs against each other."""
-    against = lexicon.names_in_evidence(card.comparator or "")
-    return bool(against & set(drugs)) and bool((set(card.drugs) - against) & set(drugs))

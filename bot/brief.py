@@ -23,7 +23,8 @@ from bot.asked_figures import (
     quoted_shares,
     tells_figure,
 )
-from bot.benefit import FLOOR, MOST_STUDIES, comparison, efficacy
+from bot.benefit import FLOOR, MOST_STUDIES, efficacy
+from bot.comparing import comparison
 from bot.evidence import rate
 from bot.fitting import (
     fitting,
@@ -108,6 +109,8 @@ class BriefWriter:
         of_a_study = of_a_study or (not query.drugs and is_certain(draft, material))  # "do people with PPP smoke?"
         if not draft.claims or of_a_study or not (of_any_drug or (query.drugs and query.facet in _ON_BENEFIT)):
             return draft
+        if query.facet is Facet.COMPARISON and _leads_with_a_comparison_of(draft, material, query.topics):
+            return draft  # "which has worse infections": of nobody who has one
         rules = [claim(each, Part.DIRECT) for each in warnings_on(material)]
         shown = {each.text for each in rules}
         return draft.model_copy(update={"claims": (*rules, *(e for e in draft.claims if e.text not in shown))})
@@ -261,7 +264,8 @@ class BriefWriter:
         warnings = [] if query.facet in _ON_THE_STUDY else warnings_on(material)
         # What was seen in people comes first where that is asked, and behind the first warning where a rate is.
         on_others = query.facet is not Facet.SAFETY and not set(asked.covered) <= OF_THE_PERSON
-        on_others = on_others or "warning_basis" in asked.covered
+        compared = query.facet is Facet.COMPARISON and any(material.compares(each) for each in leads)
+        on_others = on_others or compared or "warning_basis" in asked.covered
         first = 0 if on_others or asks_of_people(query) else 1 if asks_for_numbers(query) else len(warnings)
         if query.other_conditions and query.drugs:  # a harm by its name: first what names it
             leads = sorted(leads, key=lambda each: not material.touches(each, query.other_conditions))
@@ -303,8 +307,8 @@ class BriefWriter:
         return self._draft(material.evidence, claims, notes=tuple(notes), uncovered=asked.uncovered)
 
     def _comparison(self, material: Material) -> Draft:
-        told = comparison(material)
-        return self._draft(material.evidence, told.claims, uncompared=told.uncompared)
+        told = comparison(material, most_sources=self._sources)
+        return self._draft(material.evidence, told.claims, uncovered=told.uncovered, uncompared=told.uncompared)
 
     def _draft(
         self,
@@ -336,6 +340,12 @@ class BriefWriter:
             if len((shown | own) - labels) <= self._sources:
                 shown |= own
                 yield each
+
+
+def _leads_with_a_comparison_of(draft: Draft, material: Material, asked: Collection[str]) -> bool:
+    """Say whether what leads a draft compares treatments in a harm that was asked about."""
+    leading = [each.text for each in draft.claims if each.part is Part.DIRECT][:1]
+    return any(material.compares(e) and e.topics & set(asked) for e in material.candidates if e.text in leading)
 
 
 def _is_understood(candidate: Candidate, material: Material) -> bool:

@@ -38,6 +38,8 @@ _FACETS: tuple[tuple[Facet, re.Pattern[str]], ...] = (
             r"\b(?:safe(?:ty|ly|r|st)?|unsafe|side[- ]?[ae]f+e?cts?|must not|contra-?indicat\w*|adverse"
             r"|harm(?:s|ful|ed|less)?|risk(?:s|y|ier)?"
             r"|danger(?:s|ous)?|go(?:es|ing)? wrong|went wrong|my insides"
+            r"|do (?:something |anything |things )?(?:bad )?to (?:me|us|you|my|your|his|her)\b"
+            r"(?! (?:vitiligo|eczema|patches|rash))"
             r"|bad reactions?|toxic\w*|complications?|caus(?:e[ds]?|ing)|lead to|trigger(?:s|ed)?|warnings?"
             r"|hurt me|bad for|nasties|downsides?|drawbacks?|cons(?= of)|fx|poison\w*"
             r"|gives? (?:me|you|people|him|her|them) (?!back\b)(?!(?:\w+ ){0,3}(?:back|hair|better)\b)"
@@ -65,6 +67,8 @@ _FACETS: tuple[tuple[Facet, re.Pattern[str]], ...] = (
             r"|(?:what|which|any)(?: other)? (?:treatments?|medicines?|options)"
             r" (?:(?:is|are) there|exist|(?:can|could|might|may|do) (?:help|work))"
             r"|what else (?:is there|helps?|works?|can|could)"
+            r"|how (?:did|do|have) (?:\w+ ){1,3}(?:do|done|fared?|get on|got on)"
+            r"(?= (?:who|that|when|after|on|with|then)\b|\W*$)"
             r"|point (?:in|of) taking|NNT|number needed to treat|absolute (?:benefit|difference))\b",
             _FLAGS,
         ),

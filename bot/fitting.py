@@ -11,6 +11,7 @@ import itertools
 from collections.abc import Sequence
 
 from bot.approvals import speaks_of_approval
+from bot.comparing import asks_which_harms
 from bot.material import Material
 from bot.selection import WHOM, Candidate, asked_names, asked_topics, tells_nothing
 from bot.surroundings import claim
@@ -169,6 +170,8 @@ def _may_answer(candidate: Candidate, material: Material) -> bool:
         return not material.names_benefit(candidate)
     if query.facet is Facet.COMPARISON:
         several = len(candidate.names & {name for card in material.evidence.cards for name in card.drugs}) > 1
+        if asks_which_harms(query) and material.names_benefit(candidate):
+            return False
         return material.compares(candidate) if query.drugs else several
     if query.facet is Facet.APPROVAL:
         return candidate.role is Role.REGULATORY or speaks_of_approval(candidate.text)

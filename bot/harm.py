@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from bot import wordings
+from bot.asked_figures import tells_rate
 from bot.benefit import MOST_STUDIES
 from bot.evidence import rate
 from bot.facets import asks_for_benefit
@@ -53,6 +54,18 @@ def speaks_of_harm(text: str) -> bool:
     return _HARM.search(text) is not None
 
 
+def _with_the_surest(about_harm: Sequence[Candidate], most: int) -> list[str]:
+    """Return the sources that tell of harm, the best match first; three small ones do not crowd out a trial."""
+    cards = {each.card.id: each.card for each in about_harm}
+    sources = list(cards)[:most]
+    counting = [each.card for each in about_harm if each.card.participants and tells_rate(each.text)]
+    if most > 1 and counting:
+        surest = max(counting, key=lambda card: rate(card).certainty)
+        if all(rate(surest).certainty > rate(cards[each]).certainty for each in sources if cards[each].participants):
+            sources = [*sources[: most - 1], surest.id]
+    return sources
+
+
 def safety(material: Material, *, most_sources: int) -> list[DraftClaim]:
     """Return the label's warning first, then what was seen in people, the best match first."""
     query, cards = material.query, material.evidence.cards
@@ -67,7 +80,7 @@ def safety(material: Material, *, most_sources: int) -> list[DraftClaim]:
     asks_for_none = _ASKS_FOR_NONE.search(query.question) is not None
     if asks_for_none:
         about_harm.sort(key=lambda each: not _TELLS_OF_NONE.search(each.text))
-    sources = list(dict.fromkeys(each.card.id for each in about_harm))[: most_sources - bool(labels)]
+    sources = _with_the_surest(about_harm, most_sources - bool(labels))
     most = _HARMS_OF_FEW if len(sources) < 3 else _HARMS_OF_MANY
     harms = in_order(about_harm, Role.HARMS, Part.HARMS, sources, most=most)
     shown = [card for card in cards if card.id in {*sources, *labels}]

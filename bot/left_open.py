@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from bot import wordings
 from bot.asked_figures import asks_for_shares, tells_rate
+from bot.comparing import asks_which_harms
 from bot.lexicon import FORM_WORDS, Lexicon
 from bot.retrieval import is_named, on_drugs
 from bot.topics import OF_A_BABY
@@ -88,7 +89,7 @@ def no_condition_note(
     "Will it clear my palms?" may be asked with a disease in which nobody has studied it well.
     """
     named = (query.conditions and not query.is_implied) or query.other_conditions
-    if query.facet not in _ON_BENEFIT or not query.drugs or named:
+    if query.facet not in _ON_BENEFIT or asks_which_harms(query) or not query.drugs or named:
         return None
     benefits = {c.source_id for claim in direct if claim.kind is ClaimKind.EFFICACY for c in claim.citations}
     telling = [card for card in cards if card.id in benefits]

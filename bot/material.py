@@ -40,11 +40,13 @@ class Material:
         told = candidate.role in {Role.FOUND, Role.SUMMARY}
         return told and self.read(candidate.text).kind is ClaimKind.EFFICACY
 
+    def names_both(self, candidate: Candidate) -> bool:
+        return len({*self.query.drugs, *self.query.other_drugs} & candidate.names) > 1
+
     def compares(self, candidate: Candidate) -> bool:
         """Say whether a sentence names two of the treatments that were asked about, and touches what was asked."""
-        both = len({*self.query.drugs, *self.query.other_drugs} & candidate.names) > 1
         topics = asked_topics(self.query)
-        return both and (not topics or self.touches(candidate, topics))
+        return self.names_both(candidate) and (not topics or self.touches(candidate, topics))
 
     def on_condition(self, card: StudyCard) -> bool:
         """The labels come along with every question on their drug, whatever disease they are about."""

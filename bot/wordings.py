@@ -100,10 +100,10 @@ def no_comparison(drugs: str) -> str:
 
 def no_condition_named(drugs: str, told_of: Sequence[str], others: Sequence[str]) -> str:
     """Say of which diseases an answer tells, to a question that named none."""
-    besides = f" The sources on {drugs} here are about {joined(others, 'and')} too." if others else ""
+    elsewhere = f"{joined(others)}, for which there are sources on {drugs} too" if others else "another"
     return (
-        f"I found no disease in your question. What is told here is about {joined(told_of, 'and')}.{besides} What "
-        "was found in one disease does not tell what happens in another."
+        f"You named no disease. What is told here is about {joined(told_of, 'and')}; what was found there does not "
+        f"tell what happens in {elsewhere}."
     )
 
 

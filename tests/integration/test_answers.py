@@ -209,7 +209,7 @@ def test_nobody_is_sure_which_is_better_where_nothing_compares_them(question: st
 )
 def test_a_benefit_asked_about_without_a_disease_says_of_which_it_is_told(question: str, ask: Ask) -> None:
     first = ask(question).text.split("\n\n")[0]
-    assert first.startswith("I found no disease in your question. What is told here is about eczema.")
+    assert first.startswith("You named no disease. What is told here is about eczema;")
     assert "palmoplantar pustulosis" in first  # the one of the palms, on which there are only cases
 
 
@@ -402,3 +402,26 @@ def test_an_illness_that_a_drug_could_be_used_for_is_not_one_of_the_past(ask: As
 
     assert answer.outcome is Outcome.ABSTAINED
     assert "rosacea" in answer.text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Is Rinvoq safer than Dupixent?",
+        "Is Rinvoq safer than Dupixent for my heart?",
+        "Is Litfulo safer than Olumiant?",
+    ],
+)
+def test_which_is_safer_is_not_answered_with_a_benefit(question: str, ask: Ask) -> None:
+    """What clears more skin is no safer for it."""
+    answer = ask(question)
+
+    assert answer.outcome is Outcome.ANSWERED
+    assert not re.search(
+        r"\b(?:clears?|improves?|helps?|reached)\b", answer.text.split("**Short answer**")[1].split("**")[0]
+    )
+
+
+def test_infections_are_compared_before_rules_for_whoever_has_one(ask: Ask) -> None:
+    """Nobody said that they have one."""
+    assert "1.1% had a serious infection" in ask("Which has worse infections: Rinvoq or Dupixent?").claims[0].text
