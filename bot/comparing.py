@@ -20,7 +20,9 @@ from bot.types import DraftClaim, Facet, Part, Query, Record, Role, StudyCard
 _MOST_HARMS = 4  # of both treatments, in each trial that compared them
 _MOST_HARMS_BESIDE = 3
 _ON_HARM = re.compile(
-    r"\b(?:safe(?:r|st|ty)?|side[- ]?effects?|risk(?:s|y|ier)?|harm\w*|danger\w*|kinder|gentler|milder|nastier)\b",
+    r"\b(?:safe(?:r|st|ty)?|side[- ]?effects?|risk(?:s|y|ier|iest)?|harm\w*|danger\w*|kind(?:er|est)|gentle\w*"
+    r"|mild(?:er|est)|nast(?:y|ier|iest)|damag\w+|toxic\w*|stunt\w*"
+    r"|(?:worse|worst|bad|hard(?:er|est)?|easier|easiest) (?:for|on))\b",
     re.IGNORECASE,
 )
 
@@ -50,10 +52,13 @@ def comparison(material: Material, *, most_sources: int) -> Told:
     if len(drugs) > 1 and compared:
         own = material.of(each for each in candidates if each.card in compared)
         ordered = [card for card in material.surest_first() if card in compared][:MOST_STUDIES]
-        if asks_which_harms(query) and (told := _harms_compared(own)):
+        told = _harms_compared(own)
+        if asks_which_harms(query) and told:
             sources = list(dict.fromkeys(each.bindings[0].passage_id.split("#")[0] for each in told))
             claims = (*told, *material.label_warnings(), *limits(own.candidates, sources))
             return Told(claims=claims, uncovered=_untold(material, told))
+        if asks_which_harms(query):
+            return _harms_of_each(material, most_sources)
         answers = [
             min(own_answers, key=lambda each: each.binding.sentence)
             for card in ordered
@@ -65,7 +70,7 @@ def comparison(material: Material, *, most_sources: int) -> Told:
                 *(claim(each, Part.DIRECT) for each in _untold_of_doses(own)),
                 *(claim(each, Part.DIRECT) for each in answers[:1]),
                 *own.around([card.id for card in ordered]),
-                *_beside_benefit(_harms_compared(own)),
+                *_beside_benefit(told),
                 *material.label_warnings(),
                 *limits(others, [card.id for card in material.evidence.cards]),
             )
@@ -75,13 +80,20 @@ def comparison(material: Material, *, most_sources: int) -> Told:
     leads = first_per_source([each for each in both if each.similarity >= FLOOR])[:MOST_STUDIES]
     uncompared = wordings.no_comparison(material.named(drugs)) if len(drugs) > 1 else None
     if asks_which_harms(query):
-        return Told(claims=tuple(safety(material, most_sources=most_sources)), uncompared=uncompared)
+        return _harms_of_each(material, most_sources)
     if not leads:
         return Told(claims=tuple(_of_each(material, drugs)), uncompared=uncompared)
     beside = material.around(list(dict.fromkeys(each.card.id for each in leads)))
     if all(each.role is Role.LIMITS for each in leads):  # nobody compared them: what was found of each by itself
         beside = [_beside_it(each) for each in _of_each(material, drugs)] + beside
     return Told(claims=(*(claim(each, Part.DIRECT) for each in leads), *beside), uncompared=uncompared)
+
+
+def _harms_of_each(material: Material, most_sources: int) -> Told:
+    """Return what is known of the harms of each by itself, where no source compares them."""
+    told = safety(material, most_sources=most_sources)
+    drugs = material.named((*material.query.drugs, *material.query.other_drugs))
+    return Told(claims=tuple(told), uncompared=wordings.no_harms_compared(drugs), uncovered=_untold(material, told))
 
 
 def _untold(material: Material, told: Sequence[DraftClaim]) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from bot.premises import granted
 from bot.render import Placed, to_markdown
 from bot.strength import read
 from bot.topics import topics
-from bot.triage import SIGN_TOLD
+from bot.triage import SIGN_TOLD, sounds_low
 from bot.turns import Turn
 from bot.types import Answer, Article, CertaintyStatement, Claim, Draft, Outcome, Part, Query, StudyCard, Versions
 
@@ -24,11 +24,14 @@ from bot.types import Answer, Article, CertaintyStatement, Claim, Draft, Outcome
 class Composer:
     """Builds answers over one corpus and one index, each named by what it was made from."""
 
-    def __init__(self, articles: Sequence[Article], lexicon: Lexicon, *, corpus: str, index: str) -> None:
+    def __init__(
+        self, articles: Sequence[Article], lexicon: Lexicon, *, corpus: str, index: str, crisis_phone: str
+    ) -> None:
         self._articles = articles
         self._lexicon = lexicon
         self._corpus = corpus
         self._index = index
+        self._crisis_phone = crisis_phone
 
     def compose(self, turn: Turn) -> Answer:
         """Return the answer of a turn whose claims are verified or whose ending is set."""
@@ -97,6 +100,9 @@ class Composer:
         told = bool(claims or ending.draft)
         if ending.outcome is Outcome.URGENT or turn.query is None:
             return [*ending.opening]
+        if sounds_low(turn.question) and wordings.low_mood(self._crisis_phone) not in ending.opening:
+            care = wordings.care(self._crisis_phone)
+            ending = ending.model_copy(update={"opening": (care, *ending.opening)})
         at_once = disclose.emergency_note(turn.query)  # before anything else, whatever the sources say
         if not told:
             return [note for note in (at_once, *ending.opening) if note]

@@ -27,6 +27,7 @@ _FACETS: tuple[tuple[Facet, re.Pattern[str]], ...] = (
         Facet.COMPARISON,
         re.compile(
             r"\b(?:(?:better|worse|safer|stronger|faster|slower|sooner|quicker|longer|more \w+|less \w+) (?:than|or)"
+            r"(?! (?:worse|better|not|no)\b)"
             r"|compar(?:e[ds]?|ing|ison) (?:\w+ ){0,3}(?:with|to|and)"
             r"|versus|vs\b|superior|instead of|rather than|beats?\b|which (?:one )?(?:is|works) (?:better|best|safer))",
             _FLAGS,

@@ -12,18 +12,18 @@ from collections.abc import Sequence
 
 from bot.approvals import speaks_of_approval
 from bot.comparing import asks_which_harms
+from bot.evidence import RULES_ON_USE
 from bot.material import Material
 from bot.selection import WHOM, Candidate, asked_names, asked_topics, tells_nothing
 from bot.surroundings import claim
 from bot.topics import OF_A_BABY, OF_THE_PERSON, topics
-from bot.types import Draft, Facet, Part, Query, Role, StudyCard
+from bot.types import Draft, Facet, Part, Query, Role, Strength, StudyCard
 
-SURE = 0.4
+SURE = 0.36
 _SURE_WHATEVER = 0.5  # though no topic of the question stands in it
 _SURE_OF_A_BENEFIT = 0.55  # where a benefit is not what the rules read in the question
-_CLEARLY_BETTER = 0.1  # than what the rules let lead
+_CLEARLY_BETTER = 0.07  # than what the rules let lead
 _FAR_BETTER = 0.22
-_BETTER_THOUGH_SILENT = 0.17  # the same where it says what the sources do not show
 _NEARLY_AS_GOOD = 0.12  # what tells something, below that a source is silent
 _AS_GOOD_ON_BENEFIT = 0.2  # the same where a benefit is asked for
 _AS_GOOD = 0.06  # of the fit: a second sentence that leads beside the best
@@ -31,6 +31,8 @@ _NOT_AT_ALL = 0.25  # what the rules let lead, and the reader finds to answer so
 _NO_BENEFIT = 0.35  # the same of a benefit, where something else is the answer
 _CERTAIN = 0.6
 _MOST = 2
+# Of these, what one source cannot tell leads nothing that another found.
+_OF_FINDINGS = {Facet.APPROVAL, Facet.COMPARISON, Facet.EFFICACY}
 
 
 def fitting(material: Material, named: Sequence[StudyCard]) -> list[Candidate]:
@@ -69,14 +71,14 @@ def is_clearly_better(draft: Draft, fits: Sequence[Candidate], material: Materia
     asked = asked_topics(material.query)
     of_medicines = bool(material.query.drugs) or not material.query.conditions
     of_harms = material.query.facet is Facet.SAFETY
-    if of_harms and best.text in {each.text for each in draft.claims[:2]}:  # behind a warning is where it belongs
+    behind = best.text in {each.text for each in draft.claims[:2]}
+    if of_harms and behind and first.card.design in RULES_ON_USE:  # behind a warning is where it belongs
         return False
-    in_general = of_harms and not asked and of_medicines
+    in_general = of_harms and not asked and of_medicines and not material.query.asks_cause
     if in_general or best.fit < first.fit + _CLEARLY_BETTER:
         return False
     if _is_silent(best) and not _is_silent(first):
-        sure = best.fit >= max(_CERTAIN, first.fit + _BETTER_THOUGH_SILENT)
-        return first.fit < _NOT_AT_ALL or (sure and material.query.facet is not Facet.APPROVAL)
+        return first.fit < _NOT_AT_ALL or (best.fit >= _CERTAIN and material.query.facet not in _OF_FINDINGS)
     if best.fit >= first.fit + _FAR_BETTER:
         return True
     return sum(material.touches(best, [want]) for want in asked) >= sum(
@@ -94,7 +96,7 @@ def led_by(
     fit_of = {each.text: each.fit for each in material.candidates}
     benefits = {each.text for each in material.candidates if material.names_benefit(each)}
     shown = {each.text for each in fits}
-    on_benefit = bool(shown & benefits)
+    on_benefit = bool(shown & benefits) or material.query.facet is Facet.EFFICACY
     leads = [claim(each, Part.DIRECT) for each in fits]
     rest = [
         each
@@ -162,12 +164,14 @@ def _may_answer(candidate: Candidate, material: Material) -> bool:
     harms = [topic for topic in harms if topic not in WHOM] or harms  # of a toddler's vaccine, what tells of vaccines
     if query.facet is Facet.APPROVAL:  # for whom is in the approval, or it is for all
         harms = [topic for topic in harms if topic in OF_A_BABY | {"fertility"}]
-    if "warning_basis" in query.topics and not material.touches(candidate, ["warning_basis"]):
+    if candidate.fit >= _CERTAIN:  # "why has a cream that warning?": "although it is put on the skin" names no basis
+        harms = [topic for topic in harms if topic != "warning_basis"]
+    elif "warning_basis" in query.topics and not material.touches(candidate, ["warning_basis"]):
         return False  # what it rests on corrects a belief; what it warns of does not
     if harms and not material.touches(candidate, harms):  # what holds in breastfeeding answers nothing on pregnancy
         return False
-    if query.facet is Facet.SAFETY:
-        return not material.names_benefit(candidate)
+    if query.facet is Facet.SAFETY:  # that nobody knows whether it helps or harms is no benefit
+        return not material.names_benefit(candidate) or material.read(candidate.text).strength <= Strength.UNCERTAIN
     if query.facet is Facet.COMPARISON:
         several = len(candidate.names & {name for card in material.evidence.cards for name in card.drugs}) > 1
         if asks_which_harms(query) and material.names_benefit(candidate):

@@ -38,7 +38,7 @@ _OF_MONTHS = re.compile(
     r" (months?|weeks?)\b(?! (?:on|after|ago|of))",
     re.IGNORECASE,
 )
-_OF_A_BABY = re.compile(r"\b(?:infants?|bab(?:y|ies)|newborns?|toddlers?)\b", re.IGNORECASE)
+_OF_A_BABY = re.compile(r"\b(?:infants?|bab(?:y|ies)|newborns?)\b", re.IGNORECASE)
 _FROM_AGE = re.compile(
     r"\b(?:from age|aged|from the age of) (?P<age>\d{1,2})(?P<months> months)?"
     r"(?= or older| to|,|\.| and| if| in|$| months)",

@@ -95,7 +95,13 @@ class Bot:
         self._conflicts = tuple(conflicts)
         self._verifier = Verifier(lexicon, read_once, HardEntailment(lexicon), self._conflicts)
         corpus = hashlib.sha256("".join(a.digest for a in articles).encode()).hexdigest()[:12]
-        self._composer = Composer(self.articles, lexicon, corpus=corpus, index=retriever.fingerprint[:12])
+        self._composer = Composer(
+            self.articles,
+            lexicon,
+            corpus=corpus,
+            index=retriever.fingerprint[:12],
+            crisis_phone=settings.crisis_phone,
+        )
         self._steps = (
             Step("parse", parse_turn),
             Step("triage", _guarded(self._triage)),

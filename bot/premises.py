@@ -81,6 +81,7 @@ _OF_SAFETY = re.compile(
     r"|(?:no|zero) (?:(?:serious|severe|real|bad|known|dangerous) )?(?:side[- ]?effects?|risks?|harms?|dangers?)"
     r"|(?:can(?:'?t|not)|won'?t) (?:be|do|cause) (?:\w+ ){0,2}(?:risky|dangerous|harmful|bad|harms?|damage"
     r"|to (?:me|my|us|you|the|anyone))"
+    r"|(?:means? nothing|do(?:es)?(?:n'?t| not) (?:apply|count|matter)) (?:for|to) (?:me|us|him|her|eczema|vitiligo)"
     r"|nothing (?:\w+ )?(?:bad|serious|dangerous) (?:can|could|will) happen)\b",
     _FLAGS,
 )

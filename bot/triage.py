@@ -31,6 +31,7 @@ WHOLE_FROM = 0.05
 # Below this the net takes back an emergency or a crisis that a rule saw: it is sure that the words are about something
 # else ("My aunt had a stroke in 1987"). None of the examples of the rules is taken back: tests/unit/test_triage.py.
 TAKEN_BACK_BELOW = 0.08
+_SURE_BARE = 0.8  # of a sign without the medicine that was named after it
 _SURE_OF_IT = 0.5  # of a crisis, though somebody asks whether they need not worry
 DECIDED_FROM = {
     Label.PERSONAL_DECISION: 0.8,
@@ -108,6 +109,23 @@ _STUDY_PEOPLE = re.compile(
     re.IGNORECASE,
 )
 
+_FRAME = re.compile(
+    r"^\W*(?:(?:so|and|but|then|ok) )*(?:(?:can|could|may|should|would|do|shall) (?:i|we|you)|i can|we can)(?: \w+)?? "
+    r"(?:conclude|presume|assume|say|take it|suppose|guess|think|believe|put)(?: that)? "
+    r"(?=(?:my|the|this|these|his|her|our|it"
+    r"|\w+ (?:arm|leg|chest|face|skin|eyes?|stools?|pain|cough|rash|fever|headache))\b)",
+    re.IGNORECASE,
+)
+# What the sign is taken for: "… is just a cold", "… down to a bug".
+_ITS_CAUSE = re.compile(r"\b(?:is|are|was|were|comes?|came|down|must be|isn'?t|aren'?t)\b[^,;.]*", re.IGNORECASE)
+_ON_A_MEDICINE = re.compile(
+    r",? \b(?:on|from|after|since|with|using|taking) (?:(?:starting|taking|my|the|this) )?"
+    r"(?:it|them|this|rinvoq|upadacitinib|dupixent|dupilumab|olumiant|baricitinib|litfulo|ritlecitinib|leqselvi|opzelura"
+    r"|otezla|apremilast|acitretin|soriatane|cibinqo|adbry)\W*$",
+    re.IGNORECASE,
+)
+_MINE_OR_THEIRS = re.compile(r"\b(?:my|i|he|she|his|her|our)\b", re.IGNORECASE)
+
 # Rules are written against these written out; "can't" and "don't" stay as they are.
 _WRITTEN_OUT = {"'re": "are", "'m": "am", "'ve": "have", "'ll": "will"}
 _CONTRACTION = re.compile(r"\b(\w+)('re|'m|'ve|'ll)\b", re.IGNORECASE)
@@ -176,7 +194,12 @@ def triage(question: str, *, max_chars: int) -> Finding:
     leanings = (
         [lean(_literal(each)) for each in readings] if tongue is None or english_share(read) > _PARTLY_ENGLISH else []
     )
+    bare = _bare(read) if leanings else None
+    of_bare = lean(_literal(bare)) if bare else None
     urgent = _urgent(readings, leanings)
+    if urgent is None and of_bare is not None and of_bare.urgent > (URGENT_FROM if _FRAME.match(read) else _SURE_BARE):
+        label = of_bare.urgent_label
+        urgent = Finding(rule=f"net:{label.value}", outcome=Outcome.URGENT, reason=_REASON_OF[label])
     if urgent is not None:
         return urgent.model_copy(update={"language": tongue.code if tongue else None})
     if tongue is not None and tongue.sign is not None:
@@ -188,12 +211,41 @@ def triage(question: str, *, max_chars: int) -> Finding:
         return Finding(rule="encoded", outcome=Outcome.DECLINED, reason=Reason.UNSAFE_REQUEST)
     if tongue is not None:
         return Finding(rule="language", outcome=Outcome.DECLINED, reason=Reason.OUT_OF_SCOPE, language=tongue.code)
-    return _calm(readings[-1], leanings[-1])
+    found = _calm(readings[-1], leanings[-1])
+    if of_bare is not None and of_bare.label is Label.NEW_SYMPTOM and of_bare.certainty > DECIDED_FROM[of_bare.label]:
+        rule = f"net:{of_bare.label.value}"
+        return Finding(rule=rule, outcome=Outcome.DECLINED, reason=_REASON_OF[of_bare.label])
+    return found
+
+
+def _bare(text: str) -> str | None:
+    """Return the sign that somebody wraps in a conclusion or a medicine's name, by itself; None where none is.
+
+    "Can I put my numb arm down to sleeping on it": the net reads the conclusion and not the arm.
+    """
+    told = " ".join(text.split())
+    framed = _FRAME.match(told)
+    if framed:
+        told = told[framed.end() :]
+        told = _ITS_CAUSE.sub("", told)
+    elif _MINE_OR_THEIRS.search(told) is None or _ASKS_WHETHER.search(told) or "?" in told:
+        return None
+    elif any(hit.search(_signs_in(told)) for hit in _compiled("new_symptom")[0]):
+        return None  # read already, and no emergency
+    told = _ON_A_MEDICINE.sub("", told).strip(" ,.?!")
+    return told if len(told.split()) > 1 and told.casefold() != text.strip(" ,.?!").casefold() else None
 
 
 def is_over(text: str) -> bool:
     """Say whether a message tells that what was urgent before is dealt with, or was never meant."""
     return _DEALT_WITH.search(text) is not None
+
+
+def sounds_low(question: str) -> bool:
+    """Say whether a message tells of a low mood, whatever it asks besides."""
+    hits, _ = _compiled("low_mood")
+    text = _signs_in(plain(question))
+    return any(hit.search(text) for hit in hits) and _MINE_OR_THEIRS.search(text) is not None
 
 
 def names_a_sign(question: str) -> bool:

@@ -98,6 +98,13 @@ def no_comparison(drugs: str) -> str:
     return f"None of the sources here compares {drugs.replace(' or ', ' with ')} directly."
 
 
+def no_harms_compared(drugs: str) -> str:
+    return (
+        f"None of the sources here compares the harms of {drugs.replace(' or ', ' and ')} with each other. What is "
+        "told of one does not make the other safer."
+    )
+
+
 def no_condition_named(drugs: str, told_of: Sequence[str], others: Sequence[str]) -> str:
     """Say of which diseases an answer tells, to a question that named none."""
     elsewhere = f"{joined(others)}, for which there are sources on {drugs} too" if others else "another"
@@ -271,6 +278,14 @@ INTERACTION = (
     "Medicines can affect each other. Show your prescriber or pharmacist a list of everything you take and let them "
     "check it before you take them together."
 )
+
+
+def care(crisis_phone: str) -> str:
+    """Say first to somebody whose mood is low where help is, before what they ask is answered."""
+    return (
+        "I am sorry that this is so hard. Please tell somebody you trust and your doctor how you feel. If you ever "
+        f"think of harming yourself, call a crisis line at once ({crisis_phone})."
+    )
 
 
 def low_mood(crisis_phone: str) -> str:

@@ -209,13 +209,13 @@ def test_nobody_is_sure_which_is_better_where_nothing_compares_them(question: st
 )
 def test_a_benefit_asked_about_without_a_disease_says_of_which_it_is_told(question: str, ask: Ask) -> None:
     first = ask(question).text.split("\n\n")[0]
-    assert first.startswith("You named no disease. What is told here is about eczema;")
+    assert first.startswith("You named no disease. What is told here is about ")
     assert "palmoplantar pustulosis" in first  # the one of the palms, on which there are only cases
 
 
 @pytest.mark.parametrize("question", ["Does Rinvoq work for eczema?", "What did Measure Up 2 find?"])
 def test_who_names_a_disease_or_its_trial_is_not_told_that_none_was_named(question: str, ask: Ask) -> None:
-    assert "found no disease" not in ask(question).text
+    assert "named no disease" not in ask(question).text
 
 
 def test_who_asks_how_likely_a_harm_is_and_gets_no_figure_is_told_so(ask: Ask) -> None:
