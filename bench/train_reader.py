@@ -7,7 +7,7 @@ Learns from bench/reader/questions.jsonl: questions as patients ask them, each w
 answers it. Each question is held against the sentences of the other questions of its batch and one other sentence of
 each article (in-batch negatives: Henderson et al. 2017, arXiv:1705.00652). The word vectors stay as they are; of each
 matrix of the six layers only a change of low rank is kept, so what ships is one megabyte beside the pinned weights.
-Needs torch and transformers; about 4 minutes on two cores with bfloat16.
+Needs torch and transformers; about 18 minutes on two shared cores with bfloat16.
 """
 
 from __future__ import annotations

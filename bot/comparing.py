@@ -14,7 +14,7 @@ from bot.lexicon import Lexicon
 from bot.material import Material
 from bot.selection import WHOM, Candidate, asked_topics
 from bot.surroundings import claim, first_per_source, in_order, limits
-from bot.topics import topics
+from bot.topics import OF_A_BABY, topics
 from bot.types import DraftClaim, Facet, Part, Query, Record, Role, StudyCard
 
 _MOST_HARMS = 4  # of both treatments, in each trial that compared them
@@ -37,7 +37,7 @@ class Told(Record):
 
 def asks_which_harms(query: Query) -> bool:
     """Say whether two treatments are compared in their harms: no benefit answers that."""
-    of_a_harm = any(topics()[topic].facet is Facet.SAFETY for topic in query.topics if topic not in WHOM)
+    of_a_harm = any(topics()[topic].facet is Facet.SAFETY for topic in query.topics if topic not in WHOM - OF_A_BABY)
     return query.facet is Facet.COMPARISON and (of_a_harm or _ON_HARM.search(query.question) is not None)
 
 

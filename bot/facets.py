@@ -39,6 +39,7 @@ _FACETS: tuple[tuple[Facet, re.Pattern[str]], ...] = (
             r"\b(?:safe(?:ty|ly|r|st)?|unsafe|side[- ]?[ae]f+e?cts?|must not|contra-?indicat\w*|adverse"
             r"|harm(?:s|ful|ed|less)?|risk(?:s|y|ier)?"
             r"|danger(?:s|ous)?|go(?:es|ing)? wrong|went wrong|my insides"
+            r"|(?:the|my) (?:contraceptive )?pill (?:stop(?:s|ped)? )?work\w*|stops? (?:the|my) pill"
             r"|do (?:something |anything |things )?(?:bad )?to (?:me|us|you|my|your|his|her)\b"
             r"(?! (?:vitiligo|eczema|patches|rash))"
             r"|bad reactions?|toxic\w*|complications?|caus(?:e[ds]?|ing)|lead to|trigger(?:s|ed)?|warnings?"

@@ -22,7 +22,9 @@ _HOW_MUCH = re.compile(
 )
 _BROKEN = re.compile(r"\b(?:cut\w*|split\w*|crush\w*|chew\w*|halv\w+|half|swallow\w*)\b", re.IGNORECASE)
 _DECIDE_A_DOSE = frozenset({"children", "older", "kidney", "liver"})
-_RULE_A_DOSE_OUT = frozenset({"pregnancy", "breastfeeding", "fertility", "interactions"})
+_RULE_A_DOSE_OUT = frozenset(
+    {"pregnancy", "breastfeeding", "fertility", "interactions", "vaccines", "live_vaccines", "surgery", "growth"}
+)
 # A label's dose beside these reads as an answer, as leave to give more, or to make up for what was missed.
 _NO_DOSE = re.compile(
     r"\b(?:what|which|most|maximum|how (?:high|much|many|often)|strength|miss(?:ed|ing)?|forg[eo]t\w*|overdos\w+"

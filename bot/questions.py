@@ -41,7 +41,7 @@ _ASKS_WHAT_A_DRUG_IS = re.compile(
     r"\W*(?:so |and )?(?:what|wot|wat)(?:'?s| is| are) (?:an? )?[\w-]+(?: cream)?\W*$", _FLAGS
 )
 _TOGETHER = re.compile(
-    r"\btogether\b(?! with (?:placebo|a steroid))|\bcombin(?:e|ed|es|ing|ation)\b|\bat (?:the same time|once)\b"
+    r"\btogether\b(?! with (?:placebo|a steroid))|\bcombin(?:e|ed|es|ing|ation)\b|\bat once\b|\bsame time\b"
     r"|\bon top of\b|\bboth at\b|\bmix(?:ed|ing)?\b|\balongside\b",
     _FLAGS,
 )

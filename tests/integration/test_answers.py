@@ -425,3 +425,30 @@ def test_which_is_safer_is_not_answered_with_a_benefit(question: str, ask: Ask) 
 def test_infections_are_compared_before_rules_for_whoever_has_one(ask: Ask) -> None:
     """Nobody said that they have one."""
     assert "1.1% had a serious infection" in ask("Which has worse infections: Rinvoq or Dupixent?").claims[0].text
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["im worthless and ugly. what helps vitiligo", "can baricitinib cause depression? i feel very low"],
+)
+def test_a_low_mood_beside_a_question_is_heard_first(question: str, ask: Ask) -> None:
+    """The question is still answered, or said not to be covered."""
+    answer = ask(question)
+
+    assert answer.outcome in {Outcome.ANSWERED, Outcome.ABSTAINED}
+    assert answer.text.startswith("I am sorry that this is so hard.")
+    assert "crisis line" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "outcome"),
+    [
+        ("can i conclude my cough and night sweats are just a cold, on rinvoq", Outcome.DECLINED),
+        ("should i put the sore hot red leg down to eczema, dupixent", Outcome.URGENT),
+        ("my son had a fit on dupixent", Outcome.URGENT),
+        ("can I conclude that baricitinib regrows hair?", Outcome.ANSWERED),
+    ],
+)
+def test_a_sign_inside_a_conclusion_is_read_as_a_sign(question: str, outcome: Outcome, ask: Ask) -> None:
+    """The conclusion is not what matters; a conclusion on a study is a question."""
+    assert ask(question).outcome is outcome
