@@ -245,7 +245,7 @@ def sounds_low(question: str) -> bool:
     """Say whether a message tells of a low mood, whatever it asks besides."""
     hits, _ = _compiled("low_mood")
     text = _signs_in(plain(question))
-    return any(hit.search(text) for hit in hits) and _MINE_OR_THEIRS.search(text) is not None
+    return any(hit.search(text) for hit in hits)
 
 
 def names_a_sign(question: str) -> bool:
