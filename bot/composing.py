@@ -52,7 +52,7 @@ class Composer:
             outcome=ending.outcome,
             reason=ending.reason,
             text=to_markdown(
-                opening=self._opening(turn, ending, claims, direct, certainty),
+                opening=[*self._care(turn, ending), *self._opening(turn, ending, claims, direct, certainty)],
                 placed=placed,
                 notes=self._notes(turn, ending, draft),
                 certainty=certainty,
@@ -89,6 +89,11 @@ class Composer:
         uncompared = uncompared or left_open.ranking_note(turn.query, self._lexicon) is not None
         return disclose.certainty_of(turn.query, claims, cards, direct=direct, disputed=disputed, uncompared=uncompared)
 
+    def _care(self, turn: Turn, ending: Ending) -> list[str]:
+        """Return what is said first to somebody whose mood is low, unless that is the whole answer."""
+        heard = ending.outcome is Outcome.URGENT or wordings.low_mood(self._crisis_phone) in ending.opening
+        return [wordings.care(self._crisis_phone)] if not heard and sounds_low(turn.question) else []
+
     def _opening(
         self,
         turn: Turn,
@@ -100,9 +105,6 @@ class Composer:
         told = bool(claims or ending.draft)
         if ending.outcome is Outcome.URGENT or turn.query is None:
             return [*ending.opening]
-        if sounds_low(turn.question) and wordings.low_mood(self._crisis_phone) not in ending.opening:
-            care = wordings.care(self._crisis_phone)
-            ending = ending.model_copy(update={"opening": (care, *ending.opening)})
         at_once = disclose.emergency_note(turn.query)  # before anything else, whatever the sources say
         if not told:
             return [note for note in (at_once, *ending.opening) if note]
