@@ -194,7 +194,8 @@ def triage(question: str, *, max_chars: int) -> Finding:
     leanings = (
         [lean(_literal(each)) for each in readings] if tongue is None or english_share(read) > _PARTLY_ENGLISH else []
     )
-    bare = _bare(read) if leanings else None
+    # Whom the net already sends to the prescriber with a sign is read as that.
+    bare = _bare(read) if leanings and not _is_sign(leanings[0]) else None
     of_bare = lean(_literal(bare)) if bare else None
     urgent = _urgent(readings, leanings)
     if urgent is None and of_bare is not None and of_bare.urgent > (URGENT_FROM if _FRAME.match(read) else _SURE_BARE):
@@ -212,10 +213,14 @@ def triage(question: str, *, max_chars: int) -> Finding:
     if tongue is not None:
         return Finding(rule="language", outcome=Outcome.DECLINED, reason=Reason.OUT_OF_SCOPE, language=tongue.code)
     found = _calm(readings[-1], leanings[-1])
-    if of_bare is not None and of_bare.label is Label.NEW_SYMPTOM and of_bare.certainty > DECIDED_FROM[of_bare.label]:
+    if of_bare is not None and _is_sign(of_bare):
         rule = f"net:{of_bare.label.value}"
         return Finding(rule=rule, outcome=Outcome.DECLINED, reason=_REASON_OF[of_bare.label])
     return found
+
+
+def _is_sign(leaning: Leaning) -> bool:
+    return leaning.label is Label.NEW_SYMPTOM and leaning.certainty > DECIDED_FROM[Label.NEW_SYMPTOM]
 
 
 def _bare(text: str) -> str | None:
