@@ -24,7 +24,7 @@ from bot.asked_figures import (
     tells_figure,
 )
 from bot.benefit import FLOOR, MOST_STUDIES, efficacy
-from bot.comparing import comparison
+from bot.comparing import asks_which_harms, comparison
 from bot.evidence import rate
 from bot.fitting import (
     fitting,
@@ -85,6 +85,7 @@ _UNDERSTOOD = 2  # of the question's own words, and more than half, in a sentenc
 _WHICH_CASES = re.compile(r"\b(?:which|what) (?:cases?|patients?|persons?)\b", re.IGNORECASE)
 _ON_THE_STUDY = {Facet.STUDY, Facet.CASE}
 _TOLD_WHOLE = {Facet.SAFETY, Facet.APPROVAL, Facet.COMPARISON}  # what leads there stays, behind what fits
+_OF_WHAT_WAS_FOUND = {Role.SUMMARY, Role.FOUND}
 _ON_BENEFIT = {Facet.EFFICACY, Facet.COMPARISON, Facet.GENERAL}
 _SCORES = frozenset({"pppasi", "pga", "dlqi", "easi"})
 _ON_SCORES = _SCORES | {"definition", "salt", "itch_scale"}
@@ -210,7 +211,11 @@ class BriefWriter:
         all_told = (query.drugs or not asked.untold) and (gated or not asked.uncovered)
         if asked.wanted and not (covered and all_told):
             return Draft(claims=(), uncovered=asked.uncovered)
-        return self._specific(asked, asked.leads()) if covered else None
+        leads = asked.leads() if covered else []
+        if asks_which_harms(query):  # "safer than a steroid cream?": how well it works beside one answers nothing
+            leads = [each for each in leads if each.role not in _OF_WHAT_WAS_FOUND or speaks_of_harm(each.text)]
+            return self._specific(asked, leads) if leads else self._comparison(material)
+        return self._specific(asked, leads) if covered else None
 
     def _in_general(self, asked: Asked) -> Draft:
         """Answer a question that names no topic: by its figures, its rare words, or the whole picture."""

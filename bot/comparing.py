@@ -49,16 +49,11 @@ def comparison(material: Material, *, most_sources: int) -> Told:
     query, candidates = material.query, material.candidates
     drugs = (*query.drugs, *query.other_drugs)
     compared = [card for card in material.evidence.cards if _compares(card, drugs, material.lexicon)]
+    own = material.of(each for each in candidates if each.card in compared)
+    if asks_which_harms(query):
+        return _harms_of_both(material, own) or _harms_of_each(material, most_sources)
     if len(drugs) > 1 and compared:
-        own = material.of(each for each in candidates if each.card in compared)
         ordered = [card for card in material.surest_first() if card in compared][:MOST_STUDIES]
-        told = _harms_compared(own)
-        if asks_which_harms(query) and told:
-            sources = list(dict.fromkeys(each.bindings[0].passage_id.split("#")[0] for each in told))
-            claims = (*told, *material.label_warnings(), *limits(own.candidates, sources))
-            return Told(claims=claims, uncovered=_untold(material, told))
-        if asks_which_harms(query):
-            return _harms_of_each(material, most_sources)
         answers = [
             min(own_answers, key=lambda each: each.binding.sentence)
             for card in ordered
@@ -70,7 +65,7 @@ def comparison(material: Material, *, most_sources: int) -> Told:
                 *(claim(each, Part.DIRECT) for each in _untold_of_doses(own)),
                 *(claim(each, Part.DIRECT) for each in answers[:1]),
                 *own.around([card.id for card in ordered]),
-                *_beside_benefit(told),
+                *_beside_benefit(_harms_compared(own)),
                 *material.label_warnings(),
                 *limits(others, [card.id for card in material.evidence.cards]),
             )
@@ -79,8 +74,6 @@ def comparison(material: Material, *, most_sources: int) -> Told:
     both = [each for each in both if not speaks_of_approval(each.text)]  # approvals compare nothing
     leads = first_per_source([each for each in both if each.similarity >= FLOOR])[:MOST_STUDIES]
     uncompared = wordings.no_comparison(material.named(drugs)) if len(drugs) > 1 else None
-    if asks_which_harms(query):
-        return _harms_of_each(material, most_sources)
     if not leads:
         return Told(claims=tuple(_of_each(material, drugs)), uncompared=uncompared)
     beside = material.around(list(dict.fromkeys(each.card.id for each in leads)))
@@ -89,11 +82,22 @@ def comparison(material: Material, *, most_sources: int) -> Told:
     return Told(claims=(*(claim(each, Part.DIRECT) for each in leads), *beside), uncompared=uncompared)
 
 
+def _harms_of_both(material: Material, own: Material) -> Told | None:
+    """Return the harms that trials of one against the other saw of both; None where none tells any."""
+    told = _harms_compared(own)
+    if not told:
+        return None
+    sources = list(dict.fromkeys(each.bindings[0].passage_id.split("#")[0] for each in told))
+    claims = (*told, *material.label_warnings(), *limits(own.candidates, sources))
+    return Told(claims=claims, uncovered=_untold(material, told))
+
+
 def _harms_of_each(material: Material, most_sources: int) -> Told:
     """Return what is known of the harms of each by itself, where no source compares them."""
     told = safety(material, most_sources=most_sources)
-    drugs = material.named((*material.query.drugs, *material.query.other_drugs))
-    return Told(claims=tuple(told), uncompared=wordings.no_harms_compared(drugs), uncovered=_untold(material, told))
+    drugs = (*material.query.drugs, *material.query.other_drugs)
+    uncompared = wordings.no_harms_compared(material.named(drugs)) if len(drugs) > 1 else None
+    return Told(claims=tuple(told), uncompared=uncompared, uncovered=_untold(material, told))
 
 
 def _untold(material: Material, told: Sequence[DraftClaim]) -> tuple[str, ...]:

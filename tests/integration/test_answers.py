@@ -410,6 +410,7 @@ def test_an_illness_that_a_drug_could_be_used_for_is_not_one_of_the_past(ask: As
         "Is Rinvoq safer than Dupixent?",
         "Is Rinvoq safer than Dupixent for my heart?",
         "Is Litfulo safer than Olumiant?",
+        "is rinvoq safer than a steroid cream",
     ],
 )
 def test_which_is_safer_is_not_answered_with_a_benefit(question: str, ask: Ask) -> None:
