@@ -123,7 +123,7 @@ _SURE = {
 _HEADLINES = {
     Outcome.ANSWERED: "Short answer",
     Outcome.ABSTAINED: "No answer in the sources",
-    Outcome.DECLINED: "Not a question for this program",
+    Outcome.DECLINED: "What a program cannot do for you",
     Outcome.URGENT: "Get help",
 }
 _OPENINGS = {Outcome.ANSWERED: "Please note first"}
