@@ -16,6 +16,7 @@ from typing import Any
 
 from pydantic import Field
 
+from bot.bare_signs import before_a_medicine, in_a_conclusion
 from bot.languages import tongue_of
 from bot.plain_text import decoded, english_share, plain, unspaced
 from bot.triage_net import Label, Leaning, lean
@@ -109,23 +110,6 @@ _STUDY_PEOPLE = re.compile(
     re.IGNORECASE,
 )
 
-_FRAME = re.compile(
-    r"^\W*(?:(?:so|and|but|then|ok) )*(?:(?:can|could|may|should|would|do|shall) (?:i|we|you)|i can|we can)(?: \w+)?? "
-    r"(?:conclude|presume|assume|say|take it|suppose|guess|think|believe|put)(?: that)? "
-    r"(?=(?:my|the|this|these|his|her|our|it"
-    r"|\w+ (?:arm|leg|chest|face|skin|eyes?|stools?|pain|cough|rash|fever|headache))\b)",
-    re.IGNORECASE,
-)
-# What the sign is taken for: "… is just a cold", "… down to a bug".
-_ITS_CAUSE = re.compile(r"\b(?:is|are|was|were|comes?|came|down|must be|isn'?t|aren'?t)\b[^,;.]*", re.IGNORECASE)
-_ON_A_MEDICINE = re.compile(
-    r",? \b(?:on|from|after|since|with|using|taking) (?:(?:starting|taking|my|the|this) )?"
-    r"(?:it|them|this|rinvoq|upadacitinib|dupixent|dupilumab|olumiant|baricitinib|litfulo|ritlecitinib|leqselvi|opzelura"
-    r"|otezla|apremilast|acitretin|soriatane|cibinqo|adbry)\W*$",
-    re.IGNORECASE,
-)
-_MINE_OR_THEIRS = re.compile(r"\b(?:my|i|he|she|his|her|our)\b", re.IGNORECASE)
-
 # Rules are written against these written out; "can't" and "don't" stay as they are.
 _WRITTEN_OUT = {"'re": "are", "'m": "am", "'ve": "have", "'ll": "will"}
 _CONTRACTION = re.compile(r"\b(\w+)('re|'m|'ve|'ll)\b", re.IGNORECASE)
@@ -194,12 +178,10 @@ def triage(question: str, *, max_chars: int) -> Finding:
     leanings = (
         [lean(_literal(each)) for each in readings] if tongue is None or english_share(read) > _PARTLY_ENGLISH else []
     )
-    # Whom the net already sends to the prescriber with a sign is read as that.
-    bare = _bare(read) if leanings and not _is_sign(leanings[0]) else None
-    of_bare = lean(_literal(bare)) if bare else None
+    bare = _bare(read, leanings[0]) if leanings else None
     urgent = _urgent(readings, leanings)
-    if urgent is None and of_bare is not None and of_bare.urgent > (URGENT_FROM if _FRAME.match(read) else _SURE_BARE):
-        label = of_bare.urgent_label
+    if urgent is None and bare is not None and bare[0].urgent > bare[1]:
+        label = bare[0].urgent_label
         urgent = Finding(rule=f"net:{label.value}", outcome=Outcome.URGENT, reason=_REASON_OF[label])
     if urgent is not None:
         return urgent.model_copy(update={"language": tongue.code if tongue else None})
@@ -213,9 +195,9 @@ def triage(question: str, *, max_chars: int) -> Finding:
     if tongue is not None:
         return Finding(rule="language", outcome=Outcome.DECLINED, reason=Reason.OUT_OF_SCOPE, language=tongue.code)
     found = _calm(readings[-1], leanings[-1])
-    if of_bare is not None and _is_sign(of_bare):
-        rule = f"net:{of_bare.label.value}"
-        return Finding(rule=rule, outcome=Outcome.DECLINED, reason=_REASON_OF[of_bare.label])
+    if bare is not None and _is_sign(bare[0]):
+        rule = f"net:{bare[0].label.value}"
+        return Finding(rule=rule, outcome=Outcome.DECLINED, reason=_REASON_OF[bare[0].label])
     return found
 
 
@@ -223,22 +205,16 @@ def _is_sign(leaning: Leaning) -> bool:
     return leaning.label is Label.NEW_SYMPTOM and leaning.certainty > DECIDED_FROM[Label.NEW_SYMPTOM]
 
 
-def _bare(text: str) -> str | None:
-    """Return the sign that somebody wraps in a conclusion or a medicine's name, by itself; None where none is.
-
-    "Can I put my numb arm down to sleeping on it": the net reads the conclusion and not the arm.
-    """
-    told = " ".join(text.split())
-    framed = _FRAME.match(told)
-    if framed:
-        told = told[framed.end() :]
-        told = _ITS_CAUSE.sub("", told)
-    elif _MINE_OR_THEIRS.search(told) is None or _ASKS_WHETHER.search(told) or "?" in told:
+def _bare(text: str, leaning: Leaning) -> tuple[Leaning, float] | None:
+    """Return what the net makes of a sign by itself, and from where it is urgent; None where none is wrapped."""
+    if _is_sign(leaning):  # sent to the prescriber already
         return None
-    elif any(hit.search(_signs_in(told)) for hit in _compiled("new_symptom")[0]):
-        return None  # read already, and no emergency
-    told = _ON_A_MEDICINE.sub("", told).strip(" ,.?!")
-    return told if len(told.split()) > 1 and told.casefold() != text.strip(" ,.?!").casefold() else None
+    if concluded := in_a_conclusion(text):
+        return lean(_literal(concluded)), URGENT_FROM
+    told = before_a_medicine(text)
+    if told is None or any(hit.search(_signs_in(text)) for hit in _compiled("new_symptom")[0]):
+        return None
+    return lean(_literal(told)), _SURE_BARE
 
 
 def is_over(text: str) -> bool:
