@@ -42,7 +42,7 @@ _RULES_IT_OUT = re.compile(
 # Said by a label, this answers whether somebody may, before anybody weighs anything.
 _LIMITS = re.compile(
     r"\b(?:must|should|is|are|has|have) not (?:to )?(?:be |become |breastfeed|drink|recommended|used|given|split|been)"
-    r"|\bnot (?:recommend(?:ed)?|to be|used|split|be used|given|studied)\b|\bavoid(?:ed|s)?\b|\bruled out\b"
+    r"|\bnot (?:recommend(?:ed)?|to be|used|split|given|studied)\b|\bavoid(?:ed|s)?\b|\bruled out\b"
     r"|\bat least\b|\bno more than\b|\bup to \d+%|\bonly (?:if|for|where|when|after)\b"
     r"|\b(?:treated|up to date) before\b|\bfrom age\b|\bno live\b|\bare not\b|\bis not a dose\b",
     re.IGNORECASE,
@@ -80,6 +80,7 @@ def decline(
         return Ending(outcome=Outcome.DECLINED, reason=Reason.OUT_OF_SCOPE, opening=tuple(opening))
     if rule == "new_symptom":
         return Ending(outcome=Outcome.DECLINED, reason=reason, opening=(wordings.NEW_SYMPTOM,))
+    at_once = [wordings.if_it_happens(settings.emergency_phone)] if names_a_sign(query.question) else []
     opening = [wordings.OPENINGS[reason]]
     if reason is Reason.PERSONAL_DECISION:
         if OF_A_BABY & set(query.topics):
@@ -95,19 +96,12 @@ def decline(
             opening.append(wordings.FORUM)
         if not OF_A_BABY & set(query.topics):  # there the next dose may be one too many
             opening.append(wordings.ASK_BEFORE_CHANGING)
-        if names_a_sign(query.question):
-            opening.insert(0, wordings.if_it_happens(settings.emergency_phone))
+        opening = [*at_once, *opening]
     beside = _beside_declining(draft, evidence, lexicon, fits)
     if beside is None or OF_A_BABY & set(query.topics) or not any(each.part is Part.DIRECT for each in beside.claims):
         return Ending(outcome=Outcome.DECLINED, reason=reason, opening=tuple(opening), draft=beside)
-    at_once = 1 if names_a_sign(query.question) else 0
-    return Ending(
-        outcome=Outcome.DECLINED,
-        reason=reason,
-        opening=tuple(opening[:at_once]),
-        notes=tuple(opening[at_once:]),
-        draft=beside,
-    )
+    notes = tuple(line for line in opening if line not in at_once)
+    return Ending(outcome=Outcome.DECLINED, reason=reason, opening=tuple(at_once), notes=notes, draft=beside)
 
 
 def _beside_declining(
@@ -117,17 +111,19 @@ def _beside_declining(
     warning = _harmful_part(draft, evidence, fits)
     if draft is None or evidence is None:
         return warning
-    facts = label_facts(evidence.query, candidates_of(evidence, lexicon), lexicon)
+    candidates = candidates_of(evidence, lexicon)
+    facts = label_facts(evidence.query, candidates, lexicon)
     told = warning.claims if warning else ()
     claims = (*facts, *(each for each in told if each.text not in {fact.text for fact in facts}))
-    claims = _limit_first(claims, evidence, lexicon)
+    claims = _limit_first(claims, evidence.query, candidates, lexicon)
     return draft.model_copy(update={"claims": claims}) if claims else warning
 
 
-def _limit_first(claims: Sequence[DraftClaim], evidence: Evidence, lexicon: Lexicon) -> tuple[DraftClaim, ...]:
+def _limit_first(
+    claims: Sequence[DraftClaim], query: Query, candidates: Sequence[Candidate], lexicon: Lexicon
+) -> tuple[DraftClaim, ...]:
     """Let the label's limit lead that answers the question, "must not be crushed": there is little to decide then."""
-    query = evidence.query
-    found = {each.text: each for each in candidates_of(evidence, lexicon)}
+    found = {each.text: each for each in candidates}
     asked = OF_A_BABY & set(query.topics) or set(asked_topics(query))
     limits = [
         each
@@ -136,7 +132,7 @@ def _limit_first(claims: Sequence[DraftClaim], evidence: Evidence, lexicon: Lexi
         and told.fit >= _ANSWERS_IT
         and _LIMITS.search(told.text)
         and (not doses_in(told.text) or "is not a dose" in told.text)
-        and all(touches(told, each, lexicon) for each in (*asked, *query.other_conditions))
+        and all(touches(told, want, lexicon) for want in (*asked, *query.other_conditions))
         and (not OF_A_BABY & asked or _RULES_IT_OUT.search(told.text))
     ]
     if not limits:
