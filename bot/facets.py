@@ -77,7 +77,7 @@ _FACETS: tuple[tuple[Facet, re.Pattern[str]], ...] = (
     ),
 )
 _WHICH_IS_OLDER = re.compile(
-    r"\b(?:came|come|was|were|approved|licen[sc]ed|launched|out) (?:out |around )?first\b(?! (?:line|try|choice|and))"
+    r"\b(?:came|come|approved|licen[sc]ed|launched|out) (?:out |around )?first\b(?! (?:line|try|choice|and))"
     r"|\bwhich (?:\w+ ){0,3}(?:is|was) (?:the )?(?:older|newer|oldest|newest)\b",
     _FLAGS,
 )
