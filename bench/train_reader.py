@@ -164,7 +164,7 @@ def with_change(change: dict[str, np.ndarray[Any, Any]]) -> Encoder:
     return encoder
 
 
-def write_probes(encoder: Encoder) -> None:
+def write_probes(encoder: Encoder, folder: Path) -> None:
     """Write the vectors that the exported net is held against, in 32-bit floats rounded to four places."""
     encoder.net.eval()
     rows = []
@@ -174,7 +174,7 @@ def write_probes(encoder: Encoder) -> None:
             vector = torch.nn.functional.normalize(encoder.net(**batch).last_hidden_state.mean(1), dim=1)[0]
         rows.append({"text": text, "vector": [round(float(value), 4) for value in vector]})
     lines = ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
-    (CHANGE.parent / "probes.json").write_text(f"[\n{lines}\n]\n", encoding="utf-8")
+    (folder / "probes.json").write_text(f"[\n{lines}\n]\n", encoding="utf-8")
 
 
 def report(name: str, encoder: Encoder, data: Data, pairs: Sequence[Pair]) -> None:
@@ -196,7 +196,7 @@ def main() -> None:
         CHANGE.parent.mkdir(parents=True, exist_ok=True)
         change = change_of(train(data, data.pairs))
         np.savez_compressed(CHANGE, **change)
-        write_probes(with_change(change))
+        write_probes(with_change(change), CHANGE.parent)
         print(f"{CHANGE.relative_to(ROOT)}: {CHANGE.stat().st_size:,} bytes")
         return
     sources = random.Random(SEED).sample(sorted(set(data.sources)), len(set(data.sources)))

@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 
 from bot import wordings
+from bot.answering import is_told_whole, weigh, what_answers, without_what_answers_nothing
 from bot.approval_told import approval
 from bot.asked_figures import (
     asked_figures,
@@ -50,6 +51,7 @@ from bot.leads import (
 )
 from bot.lexicon import Lexicon
 from bot.material import Material
+from bot.protocols import AnswerCheck
 from bot.questions import OUTCOME_OF
 from bot.regions import regions_in
 from bot.retrieval import is_named
@@ -94,15 +96,18 @@ _ON_SCORES = _SCORES | {"definition", "salt", "itch_scale"}
 class BriefWriter:
     """Implements `protocols.Writer`."""
 
-    def __init__(self, lexicon: Lexicon, read: Callable[[str], Reading], *, sources: int) -> None:
+    def __init__(
+        self, lexicon: Lexicon, read: Callable[[str], Reading], *, sources: int, check: AnswerCheck | None = None
+    ) -> None:
         self._lexicon = lexicon
         self._read = read
         self._sources = sources
+        self._check = check
 
     def write(self, evidence: Evidence) -> Draft:
         """Return claims that answer the query's facet; none if the evidence does not cover what was asked."""
         material = self._material(evidence)
-        draft = self._fitted(material, self._chosen(material))
+        draft = self._weighed(material, self._fitted(material, self._chosen(material)))
         # Whoever is old, ill or pregnant reads what the labels say of that first, whatever they asked.
         query = material.query
         of_any_drug = not query.drugs and bool(OF_THE_PERSON & set(query.topics))
@@ -138,12 +143,17 @@ class BriefWriter:
             return without_other_benefits(told, fits, material)
         if is_whole_picture(query) or not is_clearly_better(draft, fits, material):
             return draft
-        warnings = frozenset(each.text for each in warnings_on(material))
-        if query.facet is Facet.SAFETY and not is_certain_of(fits):  # a danger of the label stays before the rest
-            direct = [each for each in draft.claims if each.part is Part.DIRECT]
-            warnings |= {each.text for each in direct[:1] if "boxed warning" in each.text}
-        kept = warnings | {each.text for each in draft.claims if query.facet in _TOLD_WHOLE}
-        return led_by(draft, fits, material, kept, frozenset() if is_certain_of(fits) else warnings)
+        return _led(material, draft, fits)
+
+    def _weighed(self, material: Material, draft: Draft) -> Draft:
+        """Let the sentence lead that answers, where what leads does not; where none does, say so or claim nothing."""
+        if self._check is None or is_told_whole(draft, material):
+            return draft
+        weights = weigh(draft, material, self._check)
+        named = [card for card in material.evidence.cards if _is_pointed_at(material.query, card)]
+        if answer := what_answers(draft, material, weights, named):
+            return _led(material, draft, [answer])
+        return without_what_answers_nothing(draft, material.query, weights)
 
     def _chosen(self, material: Material) -> Draft:
         evidence, query = material.evidence, material.query
@@ -345,6 +355,16 @@ class BriefWriter:
             if len((shown | own) - labels) <= self._sources:
                 shown |= own
                 yield each
+
+
+def _led(material: Material, draft: Draft, fits: Sequence[Candidate]) -> Draft:
+    """Return a draft with these sentences leading, behind the dangers that a label tells."""
+    warnings = frozenset(each.text for each in warnings_on(material))
+    if material.query.facet is Facet.SAFETY and not is_certain_of(fits):  # a danger of the label stays before the rest
+        direct = [each for each in draft.claims if each.part is Part.DIRECT]
+        warnings |= {each.text for each in direct[:1] if "boxed warning" in each.text}
+    kept = warnings | {each.text for each in draft.claims if material.query.facet in _TOLD_WHOLE}
+    return led_by(draft, fits, material, kept, frozenset() if is_certain_of(fits) else warnings)
 
 
 def _leads_with_a_comparison_of(draft: Draft, material: Material, asked: Collection[str]) -> bool:

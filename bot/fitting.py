@@ -32,7 +32,7 @@ _NO_BENEFIT = 0.35  # the same of a benefit, where something else is the answer
 _CERTAIN = 0.6
 _MOST = 2
 # Of these, what one source cannot tell leads nothing that another found.
-_OF_FINDINGS = {Facet.APPROVAL, Facet.COMPARISON, Facet.EFFICACY}
+OF_FINDINGS = {Facet.APPROVAL, Facet.COMPARISON, Facet.EFFICACY}
 
 
 def fitting(material: Material, named: Sequence[StudyCard]) -> list[Candidate]:
@@ -41,13 +41,13 @@ def fitting(material: Material, named: Sequence[StudyCard]) -> list[Candidate]:
     allowed = [
         each
         for each in material.candidates
-        if each.fit >= SURE and (not ids or each.card.id in ids) and _may_answer(each, material)
+        if each.fit >= SURE and (not ids or each.card.id in ids) and may_answer(each, material)
     ]
     best = max((each.fit for each in allowed), default=0.0)
     near = sorted((each for each in allowed if each.fit >= best - _AS_GOOD), key=lambda each: -each.fit)
     margin = _AS_GOOD_ON_BENEFIT if material.query.facet is Facet.EFFICACY else _NEARLY_AS_GOOD
-    telling = [each for each in allowed if not _is_silent(each) and each.fit >= best - margin]
-    if telling and any(_is_silent(each) for each in near):  # that a source is silent leads where nothing else tells it
+    telling = [each for each in allowed if not is_silent(each) and each.fit >= best - margin]
+    if telling and any(is_silent(each) for each in near):  # that a source is silent leads where nothing else tells it
         near = sorted(telling, key=lambda each: -each.fit)
     return near[:_MOST]
 
@@ -77,8 +77,8 @@ def is_clearly_better(draft: Draft, fits: Sequence[Candidate], material: Materia
     in_general = of_harms and not asked and of_medicines and not material.query.asks_cause
     if in_general or best.fit < first.fit + _CLEARLY_BETTER:
         return False
-    if _is_silent(best) and not _is_silent(first):
-        return first.fit < _NOT_AT_ALL or (best.fit >= _CERTAIN and material.query.facet not in _OF_FINDINGS)
+    if is_silent(best) and not is_silent(first):
+        return first.fit < _NOT_AT_ALL or (best.fit >= _CERTAIN and material.query.facet not in OF_FINDINGS)
     if best.fit >= first.fit + _FAR_BETTER:
         return True
     return sum(material.touches(best, [want]) for want in asked) >= sum(
@@ -152,11 +152,12 @@ def is_on_what_was_asked(fits: Sequence[Candidate], material: Material) -> bool:
     return words and (not asked or any(material.touches(each, asked) for each in fits))
 
 
-def _is_silent(candidate: Candidate) -> bool:
+def is_silent(candidate: Candidate) -> bool:
     return candidate.role is Role.LIMITS or tells_nothing(candidate)
 
 
-def _may_answer(candidate: Candidate, material: Material) -> bool:
+def may_answer(candidate: Candidate, material: Material) -> bool:
+    """Say whether the rules let a sentence answer at all: on a harm never a benefit, on two medicines what compares."""
     query = material.query
     if query.drugs and candidate.card.drugs and not material.is_on_asked_drug(candidate.card):
         return False

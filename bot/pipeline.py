@@ -24,6 +24,7 @@ from bot.brief import BriefWriter
 from bot.composing import Composer, app_version
 from bot.condensing import is_faithful
 from bot.conflicts import Conflict, load_conflicts, touched, untold_sides
+from bot.cross_encoder import NetCrossEncoder
 from bot.declining import decline
 from bot.draft import load_model_writer
 from bot.embedder import embedder_for
@@ -320,7 +321,9 @@ def open_bot(settings: Settings) -> Bot:
     lexicon = load_lexicon(settings.corpus / "lexicon.toml")
     embedder = embedder_for(settings)
     retriever = open_index(articles, embedder, settings.data_dir, chroma_url=settings.chroma_url)
-    writer = BriefWriter(lexicon, read_once, sources=settings.sources)
+    check = NetCrossEncoder(settings.embedding_precision, settings.data_dir / "models")
+    check.answers("", [""])  # loaded now, so that no patient waits for it and a net that cannot load shows at once
+    writer = BriefWriter(lexicon, read_once, sources=settings.sources, check=check)
     conflicts = load_conflicts(settings.corpus / "conflicts.toml", articles)
     reader = NetReader(settings.embedding_precision, settings.data_dir / "models")
     prepare(articles, reader)

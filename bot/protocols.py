@@ -35,6 +35,17 @@ class Reader(Protocol):
         """
 
 
+class AnswerCheck(Protocol):
+    """Says whether sentences answer a question, or are only near it."""
+
+    def answers(self, question: str, sentences: Sequence[str]) -> NDArray[np.float32]:
+        """Return the log-odds that each sentence answers the question; below 0 it likelier does not.
+
+        Raises:
+            ModelError: the net that reads cannot be loaded.
+        """
+
+
 class Retriever(Protocol):
     """Ranks the passages of a corpus against a question."""
 

@@ -368,6 +368,7 @@ UNCLEAR = (
     "I am not sure which treatment or condition you mean. Please name it, for example “Does dupilumab cause hair loss?”"
 )
 NO_ANSWER = "The sources here do not answer this question."
+MAY_NOT_ANSWER = "The sources here may not answer this question. What follows is the nearest that they say."
 GUARD_FAILED = (
     "I could not check my answer to this question, so I will not show one. Please ask again later, or ask a doctor or "
     "pharmacist."

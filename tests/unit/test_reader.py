@@ -10,8 +10,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from bot import changed_net
+from bot.changed_net import changed
 from bot.errors import ModelError
-from bot.reader import NetReader, changed
+from bot.reader import NetReader
 from bot.reading import prepare, read
 from bot.types import Article, Evidence, Facet, Query
 
@@ -62,9 +64,7 @@ def test_a_damaged_net_is_written_anew(tmp_path: Path) -> None:
     first = NetReader("int8", tmp_path).fits("who paid?", [FUNDED])
     (folder,) = tmp_path.iterdir()
     (folder / "net.onnx").write_bytes(b"no net")
-    from bot import reader
-
-    reader._session_of.cache_clear()
+    changed_net.session_of.cache_clear()
     assert NetReader("int8", tmp_path).fits("who paid?", [FUNDED]) == pytest.approx(first)
 
 
@@ -77,14 +77,10 @@ def test_what_was_read_is_kept_for_the_next_start(tmp_path: Path) -> None:
     assert NetReader("int8", tmp_path).fits("how many?", sentences).tolist() == first.tolist()
 
 
-def test_what_was_learnt_and_cannot_be_read_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from bot import reader
-
-    broken = tmp_path / "change.npz"
-    broken.write_bytes(b"nothing")
-    monkeypatch.setattr(reader, "_CHANGE", broken)
+def test_what_was_learnt_and_cannot_be_read_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "change.npz").write_bytes(b"nothing")
     with pytest.raises(ModelError, match="reinstall the package"):
-        reader.write_changed_model(tmp_path / "model")
+        changed_net.write_changed_model(tmp_path, tmp_path / "model")
 
 
 def test_a_change_is_added_to_matrices_and_vectors() -> None:
