@@ -109,6 +109,9 @@ def test_repetition_does_not_make_a_rule_slow(piece: str) -> None:
         "My cat is itchy and the water is hard, but does Rinvoq help eczema?",
         "can rinvoq kill you",
         "gonna stop my rinvoq this weekend",
+        "ive tried everything, can olumiant help someone like me",
+        "my mum has tried everything for her hands, can rinvoq help",
+        "can rinvoq help people who have tried everything",
     ],
 )
 def test_everyday_talk_raises_no_alarm(question: str) -> None:
@@ -143,7 +146,9 @@ def test_a_mild_sign_is_answered_only_where_it_is_asked_whether_it_is_known() ->
     [
         "I don't need to worry any more, I have everything ready. Goodbye.",
         "so I don't have to be afraid of living much longer",
+        "ive tried everything, nothing can help me, whats the point of going on",
+        "i've tried everything and i can't go on like this, would rinvoq help",
     ],
 )
-def test_who_asks_to_be_reassured_with_more_in_it_is_left_to_the_net(question: str) -> None:
+def test_what_everyday_talk_says_too_is_left_to_the_net(question: str) -> None:
     assert triage(question, max_chars=MAX).outcome is Outcome.URGENT
