@@ -142,8 +142,9 @@ class Composer:
         pregnancy = disclose.pregnancy_note(turn.query)
         if ending.outcome is Outcome.ABSTAINED:
             together = disclose.together_note(turn.query)
+            sign = None if together or pregnancy else disclose.unknown_sign_note(turn.query)
             together = together or disclose.unknown_together_note(turn.query, self._lexicon)
-            notes += [note for note in (together, pregnancy) if note]
+            notes += [note for note in (together, pregnancy, sign) if note]
         if ending.outcome is Outcome.ANSWERED and turn.evidence:
             if turn.conflicts:
                 notes.append(wordings.disagree([conflict.about for conflict in turn.conflicts]))

@@ -230,6 +230,20 @@ def new_sign_note(query: Query) -> str | None:
     return wordings.TELL_A_NEW_SIGN if told else None
 
 
+# "Jaundice on Rinvoq", "does it give nosebleeds", "my knees crack since Olumiant".
+_OF_A_SIGN = re.compile(
+    r"^\W*(?:[a-z]+\W){1,3}(?:on|from|after|since) (?:[a-z]+\W?){1,2}$"
+    r"|\b(?:gives?|causes?|gets?|brings? on|makes?|leads? to)\b|\b(?:since|after) (?:starting )?\w+\b",
+    re.IGNORECASE,
+)
+
+
+def unknown_sign_note(query: Query) -> str | None:
+    """Return whom to tell of what somebody notices, where no source tells whether a medicine does it."""
+    of_a_sign = query.facet is Facet.GENERAL and not query.topics and _OF_A_SIGN.search(query.question)
+    return wordings.TELL_A_NEW_SIGN if query.drugs and (query.facet is Facet.SAFETY or of_a_sign) else None
+
+
 def age_note(cards: Iterable[StudyCard]) -> tuple[str, ...]:
     """Return how old the evidence is; nothing for no evidence."""
     listed = list(cards)

@@ -1,0 +1,70 @@
+"""Questions that the sources nearly answer: what is near is not shown as if it answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from bot import wordings
+from bot.types import Answer, Outcome
+
+Ask = Callable[..., Answer]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Laser hair removal with upadacitinib?",
+        "Does upadacitinib work for Takayasu?",
+        "Has Dupixent been tested in vitiligo?",
+    ],
+)
+def test_what_is_only_near_is_no_answer(question: str, ask: Ask) -> None:
+    answer = ask(question)
+    assert answer.outcome is Outcome.ABSTAINED
+    assert wordings.SILENCE in answer.text
+
+
+def test_on_a_harm_the_warnings_stand_behind_a_doubt(ask: Ask) -> None:
+    answer = ask("Does Rinvoq damage eyesight?")
+    assert wordings.MAY_NOT_ANSWER in answer.text
+    assert "Side effects and safety" in answer.text
+
+
+def test_on_an_approval_what_is_reported_stands_behind_a_doubt(ask: Ask) -> None:
+    answer = ask("When does the Dupixent patent run out?")
+    assert answer.text.startswith(wordings.MAY_NOT_ANSWER)
+
+
+@pytest.mark.parametrize(
+    ("question", "leads"),
+    [
+        ("who paid for the pregnancy report on rinvoq?", "AbbVie"),
+        ("folks in the half-year white patch trial, was there something after", "extension"),
+        ("does it help eczema, rinvoq", "probably improves"),
+    ],
+)
+def test_what_answers_leads(question: str, leads: str, ask: Ask) -> None:
+    answer = ask(question)
+    assert wordings.MAY_NOT_ANSWER not in answer.text
+    assert leads in answer.claims[0].text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "my knees crack since olumiant, is that known",
+        "is tinnitus a side effect of olumiant",
+        "jaundice on rinvoq",
+        "does rinvoq give nosebleeds",
+    ],
+)
+def test_silence_on_a_sign_says_whom_to_tell(question: str, ask: Ask) -> None:
+    answer = ask(question)
+    assert answer.outcome is Outcome.ABSTAINED
+    assert wordings.TELL_A_NEW_SIGN in answer.text
+
+
+def test_silence_on_something_else_speaks_of_no_sign(ask: Ask) -> None:
+    assert wordings.TELL_A_NEW_SIGN not in ask("who invented olumiant").text
