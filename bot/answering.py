@@ -14,9 +14,9 @@ from bot.fitting import OF_FINDINGS, is_silent, is_whole_picture, may_answer
 from bot.left_open import ranking_note
 from bot.material import Material
 from bot.protocols import AnswerCheck
-from bot.selection import Candidate
+from bot.selection import Candidate, asked_topics
 from bot.small_nets import is_common_word
-from bot.types import Draft, Facet, Part, Query, StudyCard
+from bot.types import Draft, Facet, Part, StudyCard
 
 _MOST_READ = 8  # sentences that fit best, beside the one that leads; 15 cost twice as much for little
 # What a cosine of the reader is worth in log-odds: in whether a sentence answers, and in which answers best.
@@ -94,11 +94,21 @@ def what_answers(draft: Draft, material: Material, weights: Weights, named: Coll
     return best if by_far else None
 
 
-def without_what_answers_nothing(draft: Draft, query: Query, weights: Weights) -> Draft:
-    """Return a draft as it is if it answers; one that says first that it may not; or one that claims nothing."""
-    if weights.best >= _DOUBTFUL_BELOW:
+def without_what_answers_nothing(
+    draft: Draft, material: Material, weights: Weights, named: Collection[StudyCard]
+) -> Draft:
+    """Return a draft as it is if it answers; one that says first that it may not; or one that claims nothing.
+
+    What leads and is on all topics of the question has the rules for it: that takes more than a doubt. Of a study that
+    a question names, what is near stands.
+    """
+    query = material.query
+    leading = [each for each in material.candidates if each.text in _leading(draft)[:1]]
+    asked = asked_topics(query)
+    on_it = bool(asked) and all(any(material.touches(each, [want]) for each in leading) for want in asked)
+    if weights.best >= (_NOTHING_BELOW if on_it else _DOUBTFUL_BELOW):
         return draft
-    if weights.best < _NOTHING_BELOW and query.facet not in _NEAR_AT_LEAST:
+    if weights.best < _NOTHING_BELOW and query.facet not in _NEAR_AT_LEAST and not named:
         return draft.model_copy(update={"claims": ()})
     return draft.model_copy(update={"first": wordings.MAY_NOT_ANSWER})
 

@@ -153,7 +153,7 @@ class BriefWriter:
         named = [card for card in material.evidence.cards if _is_pointed_at(material.query, card)]
         if answer := what_answers(draft, material, weights, named):
             return _led(material, draft, [answer])
-        return without_what_answers_nothing(draft, material.query, weights)
+        return without_what_answers_nothing(draft, material, weights, named)
 
     def _chosen(self, material: Material) -> Draft:
         evidence, query = material.evidence, material.query

@@ -130,7 +130,7 @@ def cause(material: Material, leads: Sequence[Candidate]) -> list[DraftClaim]:
     unsure = [each for each in on_it.candidates if material.read(each.text).strength is Strength.UNCERTAIN]
     surest = sorted(summaries, key=lambda each: (place[each.card.id], each.binding.sentence))[:1]
     first = first_per_source([*surest, *(each for each in summaries if each in unsure), *unsure])[:MOST_STUDIES]
-    first = first or list(leads)
+    first = first or [each for each in leads if each in on_it.candidates]  # "SALT is a score of hair loss" is on none
     sources = list(dict.fromkeys(each.card.id for each in first))
     claims = [claim(each, Part.DIRECT) for each in first]
     claims += [claim(each, Part.EVIDENCE) for each in leads if each.card.id in sources]

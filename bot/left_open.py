@@ -103,7 +103,7 @@ def no_condition_note(
         for name in studied
         if not lexicon.is_harm(name) and not any(lexicon.covers(broader, [name]) for broader in told_of)
     ]
-    drugs = wordings.joined([lexicon.plain(drug) for drug in query.drugs], "and")
+    drugs = wordings.joined([lexicon.plain(drug) for drug in query.drugs], "or")
     plain = [[lexicon.plain(name) for name in names] for names in (told_of, others)]
     return wordings.no_condition_named(drugs, *plain) if told_of else None
 

@@ -68,7 +68,7 @@ def test_a_draft_that_answers_stays_as_it_is(material_of: Callable[..., Material
     draft = led_by(first)
     weights = weigh(draft, material, Odds({first.text: 1.0, other.text: 1.5}))
     assert what_answers(draft, material, weights, ()) is None
-    assert without_what_answers_nothing(draft, material.query, weights) == draft
+    assert without_what_answers_nothing(draft, material, weights, ()) == draft
 
 
 def test_what_answers_takes_the_lead_of_what_does_not(material_of: Callable[..., Material]) -> None:
@@ -99,13 +99,13 @@ def test_only_a_named_study_answers_on_itself(
 def test_where_nothing_answers_nothing_is_claimed(material_of: Callable[..., Material]) -> None:
     material = material_of()
     draft = led_by(material.candidates[0])
-    assert without_what_answers_nothing(draft, material.query, weigh(draft, material, Odds())).claims == ()
+    assert without_what_answers_nothing(draft, material, weigh(draft, material, Odds()), ()).claims == ()
 
 
 def test_where_an_answer_is_doubtful_it_says_so_first(material_of: Callable[..., Material]) -> None:
     material = material_of()
     draft = led_by(material.candidates[0])
-    told = without_what_answers_nothing(draft, material.query, weigh(draft, material, Odds(otherwise=-2.0)))
+    told = without_what_answers_nothing(draft, material, weigh(draft, material, Odds(otherwise=-2.0)), ())
     assert told.claims == draft.claims
     assert told.first == wordings.MAY_NOT_ANSWER
 
@@ -113,7 +113,7 @@ def test_where_an_answer_is_doubtful_it_says_so_first(material_of: Callable[...,
 def test_warnings_stand_whatever_was_asked_of_the_dangers(material_of: Callable[..., Material]) -> None:
     material = material_of(Facet.SAFETY)
     draft = led_by(material.candidates[0])
-    told = without_what_answers_nothing(draft, material.query, weigh(draft, material, Odds()))
+    told = without_what_answers_nothing(draft, material, weigh(draft, material, Odds()), ())
     assert told.claims == draft.claims
     assert told.first == wordings.MAY_NOT_ANSWER
 
