@@ -74,7 +74,8 @@ def certainty_of(
     that no surer. What a label or a guideline says of use is a rule, not a finding: it makes no answer more or less
     certain. A benefit that a regulator's page reports is a finding. Where two treatments were asked about and no source
     compares them (`uncompared`), nobody is sure which is better, however sure each by itself. A source that others
-    contradict (its id is in `disputed`) makes an answer a level less sure.
+    contradict (its id is in `disputed`) makes an answer a level less sure. What leads an answer makes it no surer than
+    its own source, whatever stands beside it.
 
     Raises:
         ValueError: a claim cites a source that is not among `cards`.
@@ -112,6 +113,9 @@ def certainty_of(
     }
     conflicting = any(card.id in disputed for card in studies)
     rating = _least_sure(query, [card for card in studies if card.id in telling] or studies, conflicting=conflicting)
+    leading = [by_id[c.source_id] for claim in deciding[:1] for c in claim.citations if c.source_id in telling - rules]
+    if leading:
+        rating = min(rating, rate_together(leading, conflicting=conflicting), key=lambda each: each.certainty)
     if not any(card.id in telling for card in studies):
         rating = Rating(certainty=Certainty.VERY_LOW, reasons=(*rating.reasons, "the sources do not decide it"))
     if uncompared:

@@ -360,3 +360,11 @@ def test_who_wants_children_later_is_not_told_the_doses_of_children(ask: Ask) ->
     assert any(
         "pregnan" in claim.text or "unborn" in claim.text for claim in ask("Does Rinvoq cause miscarriage?").claims
     )
+
+
+def test_what_leads_makes_an_answer_no_surer_than_its_source(ask: Ask) -> None:
+    """The series with no placebo group leads; a trial beside it tells of another comparison."""
+    answer = ask("do people get shingles on upadacitinib and how often")
+    assert "no placebo group" in answer.claims[0].text
+    assert answer.certainty is not None
+    assert answer.certainty.level is Certainty.VERY_LOW
