@@ -87,6 +87,7 @@ def _in_order(
 
 def _none_reported(material: Material, conditions: Sequence[str]) -> str:
     cards = material.evidence.cards
-    newest = max(card.retrieved for card in cards)
     drugs = material.query.drugs or tuple(dict.fromkeys(drug for card in cards for drug in card.drugs))
+    on_them = [card for card in cards if set(card.drugs) & set(drugs)] or cards
+    newest = max(card.retrieved for card in on_them)
     return wordings.no_approval(material.named(drugs), material.named(conditions), newest)
