@@ -168,7 +168,13 @@ def _harmful_part(draft: Draft | None, evidence: Evidence | None, fits: Sequence
     if draft is None or evidence is None or evidence.query.facet is Facet.DOSE:
         return None
     asked = {topic for topic in evidence.query.topics if topics()[topic].facet is Facet.SAFETY}
-    own = [each for each in fits if each.stems or each.fit >= _FITS_WITHOUT_A_WORD]  # a name alone bears on nothing
+    others = [drug.casefold() for drug in evidence.query.other_drugs]
+
+    def is_on_others(text: str) -> bool:
+        return any(drug in text.casefold() for drug in others)
+
+    # The name of a medicine alone bears on nothing, unless it is that of another one taken beside it.
+    own = [each for each in fits if each.stems or each.fit >= _FITS_WITHOUT_A_WORD or is_on_others(each.text)]
     fitting = [claim(each, _part_of(each.role)) for each in own if not _DOSE.search(each.text)]
     if not asked and evidence.query.facet is not Facet.GENERAL and not fitting:
         return None
@@ -183,8 +189,7 @@ def _harmful_part(draft: Draft | None, evidence: Evidence | None, fits: Sequence
     labels = {card.id for card in evidence.cards if card.kind is SourceKind.LABEL}
     ruled = [each for each in kept if each.bindings[0].passage_id.split("#")[0] in labels]
     # Where no harm and no group of people was named, only what a label says bears on it.
-    others = [drug.casefold() for drug in evidence.query.other_drugs]
-    on_others = [each for each in kept if any(drug in each.text.casefold() for drug in others)]
+    on_others = [each for each in kept if is_on_others(each.text)]
     kept = on_others or ruled or [each for each in kept if asked & set(topics_in(each.text))]
     if OF_A_BABY & asked:
         kept.sort(key=lambda each: not _RULES_IT_OUT.search(each.text))

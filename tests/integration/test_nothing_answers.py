@@ -68,3 +68,10 @@ def test_silence_on_a_sign_says_whom_to_tell(question: str, ask: Ask) -> None:
 
 def test_silence_on_something_else_speaks_of_no_sign(ask: Ask) -> None:
     assert wordings.TELL_A_NEW_SIGN not in ask("who invented olumiant").text
+
+
+@pytest.mark.parametrize(
+    "question", ["is it ok to take clarithromycin with rinvoq", "ketoconazole with rinvoq, is that ok?"]
+)
+def test_what_a_source_says_of_two_medicines_stands_beside_declining(question: str, ask: Ask) -> None:
+    assert "can raise the amount of upadacitinib" in ask(question).text
