@@ -87,7 +87,9 @@ class Composer:
         disputed = in_dispute(opposed, claims) | in_dispute(turn.conflicts, direct)
         uncompared = turn.draft is not None and turn.draft.uncompared is not None
         uncompared = uncompared or left_open.ranking_note(turn.query, self._lexicon) is not None
-        return disclose.certainty_of(turn.query, claims, cards, direct=direct, disputed=disputed, uncompared=uncompared)
+        told = disclose.certainty_of(turn.query, claims, cards, direct=direct, disputed=disputed, uncompared=uncompared)
+        may_not_answer = turn.draft is not None and turn.draft.first == wordings.MAY_NOT_ANSWER
+        return disclose.unanswered() if told and may_not_answer else told
 
     def _care(self, turn: Turn, ending: Ending) -> list[str]:
         """Return what is said first to somebody whose mood is low, unless that is the whole answer."""

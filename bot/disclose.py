@@ -129,6 +129,13 @@ def certainty_of(
     )
 
 
+def unanswered() -> CertaintyStatement:
+    """Return how sure an answer is that may not answer: what is near may be well studied, and decides nothing."""
+    level = Certainty.VERY_LOW
+    reasons = ("the sources may not answer this question",)
+    return CertaintyStatement(level=level, sentence=wordings.certainty_sentence(level), reasons=reasons)
+
+
 def _least_sure(query: Query, studies: Sequence[StudyCard], *, conflicting: bool) -> Rating:
     """Return how sure the sources are together; of several treatments, where none was asked for, the least sure."""
     if query.drugs or not query.conditions:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from bot import wordings
-from bot.types import Answer, Outcome
+from bot.types import Answer, Certainty, Outcome
 
 Ask = Callable[..., Answer]
 
@@ -30,6 +30,8 @@ def test_on_a_harm_the_warnings_stand_behind_a_doubt(ask: Ask) -> None:
     answer = ask("Does Rinvoq damage eyesight?")
     assert wordings.MAY_NOT_ANSWER in answer.text
     assert "Side effects and safety" in answer.text
+    assert answer.certainty is not None
+    assert answer.certainty.level is Certainty.VERY_LOW
 
 
 def test_on_an_approval_what_is_reported_stands_behind_a_doubt(ask: Ask) -> None:
