@@ -16,6 +16,7 @@ from bot.material import Material
 from bot.protocols import AnswerCheck
 from bot.selection import Candidate, asked_topics
 from bot.small_nets import is_common_word
+from bot.topics import OF_THE_PERSON
 from bot.types import Draft, Facet, Part, StudyCard
 
 _MOST_READ = 8  # sentences that fit best, beside the one that leads; 15 cost twice as much for little
@@ -108,7 +109,8 @@ def without_what_answers_nothing(
     on_it = bool(asked) and all(any(material.touches(each, [want]) for each in leading) for want in asked)
     if weights.best >= (_NOTHING_BELOW if on_it else _DOUBTFUL_BELOW):
         return draft
-    if weights.best < _NOTHING_BELOW and query.facet not in _NEAR_AT_LEAST and not named:
+    ruled = OF_THE_PERSON & set(query.topics)  # what labels say of who is old, ill or pregnant stands before a draft
+    if weights.best < _NOTHING_BELOW and query.facet not in _NEAR_AT_LEAST and not named and not ruled:
         return draft.model_copy(update={"claims": ()})
     return draft.model_copy(update={"first": wordings.MAY_NOT_ANSWER})
 

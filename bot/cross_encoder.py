@@ -8,6 +8,7 @@ answers (`bench/train_answering.py`, docs/models/answering.md).
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
@@ -26,7 +27,7 @@ from bot.errors import ModelError
 LEARNT = Path(str(files("bot"))) / "data" / "answering"
 HEAD = "head.npz"
 BETWEEN = " [SEP] "  # the piece that parts two texts for this kind of net
-_LARGEST_ODDS = 8.0  # log-odds that a float of one in three thousand stands for; beyond, the net knows nothing
+_LARGEST_ODDS = 8.0  # log-odds; beyond one in three thousand the net knows nothing
 
 
 class NetCrossEncoder:
@@ -61,7 +62,7 @@ def _head() -> tuple[NDArray[Any], float]:
     try:
         with np.load(LEARNT / HEAD) as head:
             return head["weight"].astype(np.float32), float(head["bias"])
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
         raise ModelError(
             f"what tells an answer cannot be read ({type(error).__name__}); reinstall the package, or write it anew "
             "with `python bench/train_answering.py write`"

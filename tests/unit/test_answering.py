@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -116,6 +117,16 @@ def test_warnings_stand_whatever_was_asked_of_the_dangers(material_of: Callable[
     told = without_what_answers_nothing(draft, material, weigh(draft, material, Odds()), ())
     assert told.claims == draft.claims
     assert told.first == wordings.MAY_NOT_ANSWER
+
+
+def test_what_labels_say_of_a_person_is_not_lost_with_the_rest(material_of: Callable[..., Material]) -> None:
+    """A draft without claims would take the warnings for who is old or ill along."""
+    material = material_of()
+    query = material.query.model_copy(update={"topics": ("older",)})
+    of_a_person = replace(material, evidence=material.evidence.model_copy(update={"query": query}))
+    draft = led_by(material.candidates[0])
+    told = without_what_answers_nothing(draft, of_a_person, weigh(draft, of_a_person, Odds()), ())
+    assert told.claims == draft.claims
 
 
 def test_what_is_told_whole_is_not_weighed(material_of: Callable[..., Material]) -> None:
