@@ -56,6 +56,7 @@ from bot.questions import OUTCOME_OF
 from bot.regions import regions_in
 from bot.retrieval import is_named
 from bot.selection import (
+    WHOM,
     Candidate,
     asks_of_people,
     candidates_of,
@@ -88,7 +89,7 @@ _WHICH_CASES = re.compile(r"\b(?:which|what) (?:cases?|patients?|persons?)\b", r
 _ON_THE_STUDY = {Facet.STUDY, Facet.CASE}
 _TOLD_WHOLE = {Facet.SAFETY, Facet.APPROVAL, Facet.COMPARISON}  # what leads there stays, behind what fits
 _OF_WHAT_WAS_FOUND = {Role.SUMMARY, Role.FOUND}
-_ON_BENEFIT = {Facet.EFFICACY, Facet.COMPARISON, Facet.GENERAL}
+_ON_USE = {Facet.EFFICACY, Facet.COMPARISON, Facet.DOSE, Facet.GENERAL}
 _SCORES = frozenset({"pppasi", "pga", "dlqi", "easi"})
 _ON_SCORES = _SCORES | {"definition", "salt", "itch_scale"}
 
@@ -113,10 +114,11 @@ class BriefWriter:
         of_any_drug = not query.drugs and bool(OF_THE_PERSON & set(query.topics))
         of_a_study = any(_is_pointed_at(query, card) for card in evidence.cards)
         of_a_study = of_a_study or (not query.drugs and is_certain(draft, material))  # "do people with PPP smoke?"
-        if not draft.claims or of_a_study or not (of_any_drug or (query.drugs and query.facet in _ON_BENEFIT)):
+        of_its_use = query.facet in _ON_USE or (query.facet is Facet.SAFETY and WHOM & set(query.topics))
+        if not draft.claims or of_a_study or not (of_any_drug or (query.drugs and of_its_use)):
             return draft
-        if query.facet is Facet.COMPARISON and _leads_with_a_comparison_of(draft, material, query.topics):
-            return draft  # "which has worse infections": of nobody who has one
+        if _is_for_whom_it_asks(draft, material):
+            return draft
         rules = [claim(each, Part.DIRECT) for each in warnings_on(material)]
         shown = {each.text for each in rules}
         return draft.model_copy(update={"claims": (*rules, *(e for e in draft.claims if e.text not in shown))})
@@ -367,10 +369,15 @@ def _led(material: Material, draft: Draft, fits: Sequence[Candidate]) -> Draft:
     return led_by(draft, fits, material, kept, frozenset() if is_certain_of(fits) else warnings)
 
 
-def _leads_with_a_comparison_of(draft: Draft, material: Material, asked: Collection[str]) -> bool:
-    """Say whether what leads a draft compares treatments in a harm that was asked about."""
+def _is_for_whom_it_asks(draft: Draft, material: Material) -> bool:
+    """Say whether what leads a draft already answers for the person: their dose, or two treatments in their illness."""
+    query, asked = material.query, frozenset(material.query.topics)
     leading = [each.text for each in draft.claims if each.part is Part.DIRECT][:1]
-    return any(material.compares(e) and e.topics & set(asked) for e in material.candidates if e.text in leading)
+    lead = [each for each in material.candidates if each.text in leading]
+    if query.facet is Facet.COMPARISON:  # "which has worse infections": of nobody who has one
+        return any(material.compares(each) and each.topics & asked for each in lead)
+    whom = {Facet.DOSE: OF_THE_PERSON, Facet.SAFETY: WHOM}.get(query.facet, frozenset())
+    return any(each.topics & whom & asked for each in lead)
 
 
 def _is_understood(candidate: Candidate, material: Material) -> bool:

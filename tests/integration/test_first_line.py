@@ -104,3 +104,19 @@ def test_a_low_mood_beside_a_question_is_heard_first(question: str, ask: Ask) ->
 def test_a_sign_inside_a_conclusion_is_read_as_a_sign(question: str, outcome: Outcome, ask: Ask) -> None:
     """The conclusion is not what matters; a conclusion on a study is a question."""
     assert ask(question).outcome is outcome
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("what dose of olumiant do older people get", "65 or older"),
+        ("what size is the rinvoq tablet and is it safe for a 76 year old", "65 or older"),
+        ("what is the usual dose of olumiant for someone who smokes", "smoke"),
+    ],
+)
+def test_a_dose_is_told_behind_what_rules_for_the_person(question: str, told: str, ask: Ask) -> None:
+    """The dose for those under 65 answers nobody of 76."""
+    answer = ask(question)
+
+    assert told in answer.claims[0].text
+    assert "under age 65" not in answer.claims[0].text
