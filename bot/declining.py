@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from bot import wordings
 from bot.asked_figures import doses_in
@@ -14,7 +14,7 @@ from bot.lexicon import Lexicon
 from bot.selection import Candidate, asked_topics, candidates_of, touches
 from bot.settings import Settings
 from bot.surroundings import claim
-from bot.topics import OF_A_BABY, topics, topics_in
+from bot.topics import OF_A_BABY, OF_THE_PERSON, topics, topics_in
 from bot.triage import Finding, names_a_sign
 from bot.types import (
     Draft,
@@ -42,13 +42,19 @@ _RULES_IT_OUT = re.compile(
 # Said by a label, this answers whether somebody may, before anybody weighs anything.
 _LIMITS = re.compile(
     r"\b(?:must|should|is|are|has|have) not (?:to )?(?:be |become |breastfeed|drink|recommended|used|given|split|been)"
-    r"|\bnot (?:recommend(?:ed)?|to be|used|split|given|studied)\b|\bavoid(?:ed|s)?\b|\bruled out\b"
+    r"|\bnot (?:recommend(?:ed)?|to (?:be|breastfeed)|used|split|given|studied)\b|\bavoid(?:ed|s)?\b|\bruled out\b"
     r"|\bat least\b|\bno more than\b|\bup to \d+%|\bonly (?:if|for|where|when|after)\b"
     r"|\b(?:treated|up to date) before\b|\bfrom age\b|\bno live\b|\bare not\b|\bis not a dose\b",
     re.IGNORECASE,
 )
-_FORBIDS = re.compile(r"\bmust not\b|\bnot (?:recommend(?:ed)?|used)\b|\bruled out\b|\bno live\b", re.IGNORECASE)
-_ANSWERS_IT = 0.5  # of the fit: chosen on annotated questions, beside which nothing else was surer
+_FORBIDS = re.compile(
+    r"\bmust not\b|\bavoid\b|\bnot (?:recommend(?:ed)?|used)\b|\bruled out\b|\bno live\b", re.IGNORECASE
+)
+# Of the fit: chosen on annotated questions, beside which nothing else was surer; less where a rule is on the person who
+# asks, more where it is on only a part of what is asked.
+_ANSWERS_IT = 0.5
+_RULES_ON_THEM = 0.4
+_IS_ON_PART = 0.6
 _DOSE = re.compile(r"\bdos(?:e|es|ing)\b|\d ?mg\b", re.IGNORECASE)
 
 
@@ -129,16 +135,22 @@ def _limit_first(
         each
         for each in claims
         if (told := found.get(each.text))
-        and told.fit >= _ANSWERS_IT
         and _LIMITS.search(told.text)
         and (not doses_in(told.text) or "is not a dose" in told.text)
-        and all(touches(told, want, lexicon) for want in (*asked, *query.other_conditions))
         and (not OF_A_BABY & asked or _RULES_IT_OUT.search(told.text))
+        and _answers(told, (*asked, *query.other_conditions), lexicon)
     ]
     if not limits:
         return tuple(claims)
     first = max(limits, key=lambda each: (_FORBIDS.search(each.text) is not None, found[each.text].fit))
     return (first.model_copy(update={"part": Part.DIRECT}), *(each for each in claims if each is not first))
+
+
+def _answers(limit: Candidate, asked: Collection[str], lexicon: Lexicon) -> bool:
+    told = [want for want in asked if touches(limit, want, lexicon)]
+    if len(told) < len(asked):
+        return bool(told) and limit.fit >= _IS_ON_PART
+    return limit.fit >= (_RULES_ON_THEM if OF_THE_PERSON & limit.topics & set(asked) else _ANSWERS_IT)
 
 
 def _part_of(role: Role) -> Part:

@@ -28,6 +28,21 @@ def test_a_limit_of_the_label_leads_before_declining(ask: Ask) -> None:
 
 
 @pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("can i eat grapefruit on rinvoq", "avoid grapefruit"),
+        ("I'm 70 can i take litfulo", "65 or older"),
+        ("can I smoke on rinvoq", "people who smoke"),
+    ],
+)
+def test_a_rule_on_the_person_or_the_food_leads_before_declining(question: str, told: str, ask: Ask) -> None:
+    answer = ask(question)
+
+    assert answer.outcome is Outcome.DECLINED
+    assert told in answer.text.split("I cannot decide this for you")[0]
+
+
+@pytest.mark.parametrize(
     "question",
     [
         "So can I conclude that dupilumab makes alopecia areata better?",
