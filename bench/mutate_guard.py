@@ -33,7 +33,11 @@ from bot.verify import Verdict, Verifier
 ROOT = Path(__file__).resolve().parent.parent
 SEED = 20261122
 PER_KIND = 300
-_HONEST = {"first set": "honest_claims.jsonl", "second set": "honest_claims_2.jsonl"}
+_HONEST = {
+    "first set": "honest_claims.jsonl",
+    "second set": "honest_claims_2.jsonl",
+    "third set": "honest_claims_3.jsonl",
+}
 _OUT = Path(__file__).with_name("out")
 _SHOWN = 10
 _Z = 1.959964  # two-sided 95%

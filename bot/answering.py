@@ -6,10 +6,11 @@ where none does, the answer says so first, or there is none. Thresholds: docs/mo
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot import wordings
+from bot.asked_figures import asks_who_did_not, tells_who_did_not
 from bot.fitting import OF_FINDINGS, is_silent, is_whole_picture, may_answer
 from bot.left_open import ranking_note
 from bot.material import Material
@@ -17,7 +18,7 @@ from bot.protocols import AnswerCheck
 from bot.selection import Candidate, asked_topics
 from bot.small_nets import is_common_word
 from bot.topics import OF_THE_PERSON
-from bot.types import Draft, Facet, Part, StudyCard
+from bot.types import Draft, Facet, Part, Query, StudyCard
 
 _MOST_READ = 8  # sentences that fit best, beside the one that leads; 15 cost twice as much for little
 # What a cosine of the reader is worth in log-odds: in whether a sentence answers, and in which answers best.
@@ -44,7 +45,7 @@ class Weights:
         return max(self.alone.values())
 
 
-def is_told_whole(draft: Draft, material: Material) -> bool:
+def is_told_whole(draft: Draft, material: Material, named: Sequence[StudyCard]) -> bool:
     """Say whether a draft stands as it is: it has nothing, says what is missing, shows rows, or the whole picture."""
     query = material.query
     prose = {each.text for each in material.candidates}
@@ -52,7 +53,13 @@ def is_told_whole(draft: Draft, material: Material) -> bool:
     is_said = draft.uncompared is not None or draft.first is not None or ranking_note(query, material.lexicon)
     # "Tried methotrexate, would Dupixent work?": what it does is the answer, whatever else is told.
     on_benefit = query.facet is Facet.EFFICACY and not query.topics and all(map(is_common_word, query.terms))
-    return not draft.claims or of_rows or bool(is_said) or is_whole_picture(query) or on_benefit
+    told = of_rows or bool(is_said) or tells_the_unhelped(draft, query)
+    return not draft.claims or told or is_whole_picture(query, named) or on_benefit
+
+
+def tells_the_unhelped(draft: Draft, query: Query) -> bool:
+    """Say whether a draft leads with the share of people whom a treatment did not help, where that is asked."""
+    return asks_who_did_not(query) and any(tells_who_did_not(text) for text in _leading(draft)[:1])
 
 
 def weigh(draft: Draft, material: Material, check: AnswerCheck) -> Weights:

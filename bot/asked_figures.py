@@ -36,6 +36,18 @@ _ASKS_FOR_SHARES = re.compile(
 _RATE = re.compile(r"\d ?%|\bper 100 person-years\b|\b\d+ of (?:the |these )?\d+\b|\bthe odds of\b", re.IGNORECASE)
 _BY_GROUP = re.compile(r"\b(?:each|groups?|arms?|how many (?:got|took|had)|and how many)\b", re.IGNORECASE)
 _COUNTED = re.compile(r"\(\d+ (?:people|adults|patients|children)\)|\b\d+ (?:got|took|on) ", re.IGNORECASE)
+# "What share did not get better?", and the sentence that tells it.
+_WHO_DID_NOT = re.compile(
+    r"\b(?:did|do|does|have|has|will|would)(?:n'?t| not|(?: \w+){1,2} not)(?: \w+){0,2}? (?:respond\w*|get|got"
+    r"|improved?|work\w*|help(?:ed)?|clear\w*|reach\w*|re-?gr[eo]w\w*|benefit\w*|see|seen|have|had)\b"
+    r"|\bnon-?respon\w+|\bfail(?:ed|s)? to (?:respond|improve|reach|clear)"
+    r"|\b(?:no|without(?: any)?) (?:improvement|response|benefit|regrowth|success)\b|\bfor whom it (?:failed|did)\b"
+    r"|\bit (?:does|did)(?:n'?t| not) (?:work|help)\b",
+    re.IGNORECASE,
+)
+_TELLS_WHO_DID_NOT = re.compile(r"\bdid not (?:reach|respond|improve|get|have)\b", re.IGNORECASE)
+_POINTS_BACK = re.compile(r"\bthis (?:\w+ )?(?:goal|step|score|mark)\b", re.IGNORECASE)
+_A_SHARE = re.compile(r"\d ?%|\b\d+ (?:in|of) (?:the |these )?\d+\b|\bhalf\b", re.IGNORECASE)
 _OWN_SCORE = re.compile(
     rf"\b(?:{SCALES}|NRS|score)\b(?: (?:score|is|was|of|at|came|out|my|her|his|to)\b){{0,4}} (\d{{1,3}})\b(?! ?%)",
     re.IGNORECASE,
@@ -90,6 +102,18 @@ def has_the_step(text: str, query: Query) -> bool:
     """Say whether a sentence has the step of a score that a question names, "EASI 75"; so has each if it names none."""
     steps = STEP.findall(query.question)
     return not steps or any(re.search(rf"\b{scale}[- ]?{step}\b", text, re.IGNORECASE) for scale, step in steps)
+
+
+def asks_who_did_not(query: Query) -> bool:
+    """Say whether a question asks how many people a treatment did not help."""
+    of_benefit = query.facet in {Facet.EFFICACY, Facet.GENERAL, Facet.COMPARISON}
+    return of_benefit and asks_for_shares(query) and _WHO_DID_NOT.search(query.question) is not None
+
+
+def tells_who_did_not(text: str) -> bool:
+    """Say whether a sentence tells which share of people a treatment did not help."""
+    told = _TELLS_WHO_DID_NOT.search(text) is not None and not _POINTS_BACK.search(text)
+    return told and _A_SHARE.search(text) is not None
 
 
 def asks_for_numbers(query: Query) -> bool:

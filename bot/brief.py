@@ -12,17 +12,19 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 
 from bot import wordings
-from bot.answering import is_told_whole, weigh, what_answers, without_what_answers_nothing
+from bot.answering import is_told_whole, tells_the_unhelped, weigh, what_answers, without_what_answers_nothing
 from bot.approval_told import approval
 from bot.asked_figures import (
     asked_figures,
     asks_by_group,
     asks_for_numbers,
+    asks_who_did_not,
     counts_groups,
     has_the_step,
     quoted_ratios,
     quoted_shares,
     tells_figure,
+    tells_who_did_not,
 )
 from bot.benefit import FLOOR, MOST_STUDIES, efficacy
 from bot.comparing import asks_which_harms, comparison
@@ -143,16 +145,20 @@ class BriefWriter:
                 return draft
             told = self._specific(replace(asked_of(material, named), uncovered=()), fits)
             return without_other_benefits(told, fits, material)
-        if is_whole_picture(query) or not is_clearly_better(draft, fits, material):
+        if (
+            is_whole_picture(query, named)
+            or tells_the_unhelped(draft, query)
+            or not is_clearly_better(draft, fits, material)
+        ):
             return draft
         return _led(material, draft, fits)
 
     def _weighed(self, material: Material, draft: Draft) -> Draft:
         """Let the sentence lead that answers, where what leads does not; where none does, say so or claim nothing."""
-        if self._check is None or is_told_whole(draft, material):
+        named = [card for card in material.evidence.cards if _is_pointed_at(material.query, card)]
+        if self._check is None or is_told_whole(draft, material, named):
             return draft
         weights = weigh(draft, material, self._check)
-        named = [card for card in material.evidence.cards if _is_pointed_at(material.query, card)]
         if answer := what_answers(draft, material, weights, named):
             return _led(material, draft, [answer])
         return without_what_answers_nothing(draft, material, weights, named)
@@ -176,6 +182,8 @@ class BriefWriter:
             return self._specific(replace(asked, uncovered=()), first_per_source(quoted))
         if quoted := [each for each in material.candidates if quoted_ratios(query) & each.figures]:
             return self._specific(replace(asked, uncovered=()), first_per_source(quoted))
+        if unhelped := _on_who_was_not_helped(material):
+            return self._specific(replace(asked, uncovered=()), first_per_source(unhelped))
         return self._on_named(asked) or self._on_what_was_asked(asked) or self._in_general(asked)
 
     def _prose_on_case(self, evidence: Evidence, number: int | None) -> list[DraftClaim]:
@@ -410,6 +418,14 @@ def _showing(material: Material, figures: frozenset[str]) -> list[Candidate]:
 
     showing = [each for each in telling if figures and all(has(each, figure) for figure in figures)]
     return showing or [each for figure in sorted(figures) for each in telling if has(each, figure)]
+
+
+def _on_who_was_not_helped(material: Material) -> list[Candidate]:
+    """Return what tells how many a treatment did not help, where that is asked: the rest of a share is no answer."""
+    query = material.query
+    if not asks_who_did_not(query):
+        return []
+    return [each for each in material.candidates if tells_who_did_not(each.text) and has_the_step(each.text, query)]
 
 
 def _of_its_people(asked: Asked) -> list[Candidate]:

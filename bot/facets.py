@@ -63,7 +63,8 @@ _FACETS: tuple[tuple[Facet, re.Pattern[str]], ...] = (
             r"|ing)?\b(?! options)"
             r"|improv\w+|cur(?:e[ds]?|ing)|clear(?:s|ed|ing)?|heal(?:s|ed|ing)?|get rid"
             r"|good for|benefits?|worth|success\w*"
-            r"|results?|(?:bring|give|get) (?:\w+ ){1,4}back|any good|com(?:e|es|ing) (?:out )?back|do anything|calm\w*"
+            r"|results?|(?:bring|give|get)(?:s|ting)? (?:\w+ ){1,6}back|any good"
+            r"|com(?:e|es|ing) (?:out )?back|do anything|calm\w*"
             r"|respon(?:d|ded|se|ders?)|fixe?[sd]?|relie(?:f|ve[sd]?)|fade[sd]?|reduc\w+|fall|fell|drop(?:ped|s)?|hope"
             r"|re-?gr(?:ow|ew)\w*|mak(?:e|es) (?:\w+ ){0,3}(?:better|go away)|better|any use|easier|harder"
             r"|(?:what|which|any)(?: other)? (?:treatments?|medicines?|options)"
@@ -103,6 +104,10 @@ WANTS_BENEFIT = re.compile(
     _FLAGS,
 )
 _ASKS_FOR_FINDINGS = re.compile(r"\b(?:trials?|stud(?:y|ies)|research)\b.{0,40}\b(?:show\w*|find|found|say)\b", _FLAGS)
+# "What are my chances with it?"; those of dying or of shingles are of harm.
+_ASKS_FOR_CHANCES = re.compile(
+    r"\b(?:odds|chances?|prospects?)\b(?=\W*$|\W*\(|,? (?:with|on|for|if|when|after|in)\b)", _FLAGS
+)
 _DOSE_ASKED = re.compile(r"\b(?:dos(?:e|es|age)|how (?:much|many mg|many milligrams)|\d+ ?mg)\b", _FLAGS)
 
 
@@ -131,7 +136,8 @@ def facet_of(question: str, found_topics: Sequence[str], mentions: Sequence[Ment
             return facet
     own = [topics()[key].facet for key in found_topics if topics()[key].facet]
     asked_of = {key for key in found_topics if not topics()[key].soft}
-    if own and asked_of <= OF_THE_PERSON and _ASKS_FOR_FINDINGS.search(question):
+    of_a_benefit = _ASKS_FOR_FINDINGS.search(question) if own else False
+    if asked_of <= OF_THE_PERSON and (of_a_benefit or _ASKS_FOR_CHANCES.search(question)):
         return Facet.EFFICACY
     if Facet.DOSE in own and _DOSE_ASKED.search(question):
         return Facet.DOSE

@@ -125,9 +125,14 @@ def is_certain(draft: Draft, material: Material) -> bool:
     return bool(draft.claims) and fit_of.get(draft.claims[0].text, 0.0) >= _CERTAIN
 
 
-def is_whole_picture(query: Query) -> bool:
-    """Say whether a question is on benefit or harm in general: the surest evidence leads, not the likeliest words."""
-    general = query.facet in {Facet.EFFICACY, Facet.SAFETY, Facet.GENERAL} and not query.terms
+def is_whole_picture(query: Query, named: Sequence[StudyCard] = ()) -> bool:
+    """Say whether a question is on benefit or harm in general: the surest evidence leads, not the likeliest words.
+
+    The words by which it names a study, "what did it do in Heads Up?", are no more than that.
+    """
+    names = {word.casefold() for card in named for name in card.known_as for word in name.split()}
+    terms = [term for term in query.terms if term.casefold() not in names]
+    general = query.facet in {Facet.EFFICACY, Facet.SAFETY, Facet.GENERAL} and not terms
     on_benefit = query.facet is Facet.EFFICACY and query.topics == ("quality",)  # "how sure is it that it works?"
     return general and (not query.topics or on_benefit) and bool(query.drugs or query.conditions)
 

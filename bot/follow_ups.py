@@ -84,7 +84,11 @@ _RELATIVE = re.compile(
     r"|grand\w+|uncle|aunt|cousin|boy|girl|child|baby)\b",
     _FLAGS,
 )
-_ON_BENEFIT = re.compile(r"\b(?:works?|helps?|effective|better|clears?|improves?|good|or|vs|versus)\b", _FLAGS)
+_ON_BENEFIT = re.compile(
+    r"\b(?:works?|helps?|effective|better|clears?|improves?|good|or|vs|versus|evidence|proof|data|results?|stud(?:y|ies)"
+    r"|trials?|research|chances?|odds|worth)\b",
+    _FLAGS,
+)
 _COMPARES_TWO = re.compile(
     r"\b(?:which|both|either|the two|between them|the (?:safer|better|stronger|other)|compare)\b", _FLAGS
 )

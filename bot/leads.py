@@ -19,7 +19,9 @@ MOST_BESIDE = 2
 _NEAR = 0.22  # of the score; chosen on the development questions
 _MOST_EXACT = 2
 _ASKS_FOR_FINDINGS = re.compile(
-    r"\b(?:f(?:ind|ound)|findings?|show(?:s|ed|n)?|conclu\w+|results?|say|said|about|tell me)\b", re.IGNORECASE
+    r"\b(?:f(?:ind|ound)|findings?|show(?:s|ed|n)?|conclu\w+|results?|say|said|about|tell me)\b"
+    r"|\b(?:what|how) did \w+ do\b",
+    re.IGNORECASE,
 )
 
 

@@ -38,13 +38,28 @@ _OF_MONTHS = re.compile(
     r" (months?|weeks?)\b(?! (?:on|after|ago|of))",
     re.IGNORECASE,
 )
-_OF_A_BABY = re.compile(r"\b(?:infants?|bab(?:y|ies)|newborns?)\b", re.IGNORECASE)
+# Who is told of without an age, by the age that they have not passed.
+_AT_MOST = {  # months
+    re.compile(r"\b(?:infants?|bab(?:y|ies)|newborns?)\b", re.IGNORECASE): 0,
+    re.compile(r"\btoddlers?\b", re.IGNORECASE): 35,
+}
+_UNDER = re.compile(rf"\b(?:under|below|younger than)[- ](?:the age of |age )?{_AGE}\b(?! ?(?:%|mg|kg))", re.IGNORECASE)
 _FROM_AGE = re.compile(
     r"\b(?:from age|aged|from the age of) (?P<age>\d{1,2})(?P<months> months)?"
     r"(?= or older| to|,|\.| and| if| in|$| months)",
     re.IGNORECASE,
 )
 _EXPLAINS = frozenset({"definition", "mechanism"})
+# Who asks for the score of a disease has named it.
+_SCORE_IN = {
+    name: re.compile(rf"\b(?:{score})(?:[- ]?\d+)?\b", re.IGNORECASE)
+    for name, score in {
+        "palmoplantar pustulosis": "PPP?ASI",
+        "vitiligo": "[FT]?-?VASI",
+        "alopecia areata": "SALT(?: score)?",
+        "atopic dermatitis": "EASI",
+    }.items()
+}
 _HOW_SURE = re.compile(
     r"\bhow (?:sure|certain|confident)\b|\bhow (?:good|strong|solid|weak|reliable) is (?:the|that|this) evidence\b",
     re.IGNORECASE,
@@ -91,11 +106,16 @@ def no_condition_note(
     named = (query.conditions and not query.is_implied) or query.other_conditions
     if query.facet not in _ON_BENEFIT or asks_which_harms(query) or not query.drugs or named:
         return None
-    benefits = {c.source_id for claim in direct if claim.kind is ClaimKind.EFFICACY for c in claim.citations}
-    telling = [card for card in cards if card.id in benefits]
+    on_benefit = [claim for claim in direct if claim.kind is ClaimKind.EFFICACY]
+    leading = direct[:1] if on_benefit else ()  # "28.4% reached EASI 100": which disease that is has to be said too
+    ids = dict.fromkeys(c.source_id for claim in (*leading, *on_benefit) for c in claim.citations)
+    by_id = {card.id: card for card in cards}
+    telling = [by_id[key] for key in ids]
     if _EXPLAINS & set(query.topics) or any(is_named(query.question, card) for card in telling):
         return None
     told_of = list(dict.fromkeys(name for card in telling for name in card.conditions))
+    if told_of and all((score := _SCORE_IN.get(name)) and score.search(query.question) for name in told_of):
+        return None
     on_them = on_drugs(query.drugs, articles, lexicon)
     studied = dict.fromkeys(name for article in on_them for name in article.card.conditions)
     others = [
@@ -145,7 +165,7 @@ def too_young_note(query: Query, claims: Sequence[Claim]) -> str | None:
 
 
 def _age_in_months(question: str) -> int | None:
-    """Return the age of a child that a question tells; of a baby whose age it does not tell, the least."""
+    """Return the age of a child that a question tells, or the most that it can be, "under 12"; of a baby the least."""
     if young := _OF_MONTHS.search(question):
         number, unit = (young[1], young[2]) if young[1] else (young[3], young[4])
         count = int(_SPELLED.get(number.casefold(), number))
@@ -153,7 +173,9 @@ def _age_in_months(question: str) -> int | None:
     if asked := _OF_AGE.search(question):
         told = next(filter(None, asked.groups())).casefold()
         return int(_SPELLED.get(told, told)) * 12
-    return 0 if _OF_A_BABY.search(question) else None
+    if under := _UNDER.search(question):
+        return int(_SPELLED.get(under[1].casefold(), under[1])) * 12 - 1
+    return min((most for told, most in _AT_MOST.items() if told.search(question)), default=None)
 
 
 def ranking_note(query: Query, lexicon: Lexicon) -> str | None:

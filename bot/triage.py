@@ -19,6 +19,7 @@ from pydantic import Field
 from bot.bare_signs import before_a_medicine, in_a_conclusion
 from bot.languages import tongue_of
 from bot.plain_text import decoded, english_share, plain, unspaced
+from bot.topics import topics_asked
 from bot.triage_net import Label, Leaning, lean
 from bot.types import Outcome, Reason, Record
 
@@ -69,6 +70,15 @@ _SOMEBODY = re.compile(
 # What the net takes for one of these is a question of fact where the rule of the name says so.
 _ASKS_A_FACT = {Label.NEW_SYMPTOM: "new_symptom", Label.PERSONAL_DECISION: "personal_decision"}
 _ASKS_WHAT_HAPPENED = re.compile(r"\W*(?:did|was|were|who|how many|what happened|which)\b", re.IGNORECASE)
+# An illness that labels rule on, told of somebody who has not started: no sign of what the medicine did.
+_ABOUT_TO_START = re.compile(
+    r"\b(?:about|due|meant|supposed|going|waiting|hoping|planning|wants?) to (?:start|begin|go on|try|be put on)\b"
+    r"|\b(?:(?:is|am|are|'s|'m|'re|be|i'?m|(?:s?he)'?s) |, ?)(?:starting|beginning)\b(?! to)"
+    r"|\bbefore (?:starting|beginning)\b",
+    re.IGNORECASE,
+)
+_LABELS_RULE_ON = frozenset({"kidney", "liver", "heart", "clots", "cancer", "immune"})
+_LASTING_INFECTION = re.compile(r"\b(?:tb|tuberculosis|hiv|\w*worms?)\b", re.IGNORECASE)
 _REASON_OF = {
     Label.EMERGENCY: Reason.EMERGENCY,
     Label.CRISIS: Reason.CRISIS,
@@ -265,6 +275,8 @@ def _calm(text: str, leaning: Leaning) -> Finding:
             return Finding(rule=rule.id, outcome=rule.outcome, reason=rule.reason)
     if leaning.label in _ASKS_A_FACT and _stopped(_ASKS_A_FACT[leaning.label], signs):
         return SIGN_TOLD if leaning.label is Label.NEW_SYMPTOM else GO_ON
+    if leaning.label is Label.NEW_SYMPTOM and _is_ill_before_it(text):
+        return Finding(rule="ill_before_it", outcome=Outcome.DECLINED, reason=Reason.PERSONAL_DECISION)
     of_a_study = leaning.label is Label.NEW_SYMPTOM and _ASKS_WHAT_HAPPENED.match(text)
     if leaning.label is Label.PERSONAL_DECISION or of_a_study:
         about_somebody = _SOMEBODY.search(text) is not None and (of_a_study or not _asks_of_an_effect(text))
@@ -281,6 +293,11 @@ def _is_question(rule: _Rule, text: str, leaning: Leaning) -> bool:
     if rule.id != "personal_decision" or leaning.label is not Label.ANSWER:
         return False
     return leaning.certainty > ANSWERED_FROM and not (_DEED.search(text) or _WITH_CHILD.search(text))
+
+
+def _is_ill_before_it(text: str) -> bool:
+    ill = _LABELS_RULE_ON & set(topics_asked(text)) or _LASTING_INFECTION.search(text)
+    return bool(ill) and _ABOUT_TO_START.search(text) is not None
 
 
 def _asks_of_an_effect(text: str) -> bool:

@@ -272,7 +272,8 @@ def _names_another_study(text: str, cited: Sequence[Cited], evidence: Evidence) 
     own = {name for each in cited for name in each.card.known_as}
     for card in evidence.cards:
         for name in card.known_as:
-            if name in text and name not in told and name not in own:
+            named = re.compile(rf"\b{re.escape(name)}\b")  # "Du" is not in "Dupilumab"
+            if named.search(text) and not named.search(told) and name not in own:
                 return f"it names {name}, of which the cited passage does not speak"
     return None
 

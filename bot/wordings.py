@@ -138,7 +138,7 @@ MAY_NOT_SAY = (
 
 def too_young(months: int, youngest: int) -> str:
     """Say that the rules which an answer tells are for older children than the one asked about; ages in months."""
-    child = f"a child of {months // 12}" if months >= 24 else "so young a child"
+    child = f"a child of {months // 12}" if months >= 24 and not months % 12 else "so young a child"
     least = f"{youngest // 12}" if youngest >= 12 else f"{youngest} months"
     return (
         f"What is told here is for people aged {least} or older. None of it covers {child}; that a younger child is "
@@ -201,7 +201,7 @@ NO_FATHER = (
 
 
 def disagree(matters: Sequence[str]) -> str:
-    return f"The sources disagree about {joined(matters, last='and')}; each side is shown."
+    return f"The sources disagree about {', and about '.join(matters)}; each side is shown."
 
 
 def table_row(header: Sequence[str], cells: Sequence[str]) -> str:

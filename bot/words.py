@@ -33,7 +33,9 @@ _SYNONYMS = (
     "stroke stroke|cerebrovascular accident",
     "nocomparison without a comparison group|no comparison group|without comparison|uncontrolled"
     "|nothing was compared|nobody was compared|nothing to compare with|no control group"
-    "|without a control group|single-arm|single arm|no comparator",
+    "|without a control group|single-arm|single arm|no comparator|no group to compare with|no group to compare it with"
+    "|no group to compare them with|nothing to compare it with|nothing to compare them with|without a comparator"
+    "|nobody to compare with|nobody to compare them with",
     "withcomparison with a comparison group|with comparison group|had a comparison group|with a control group"
     "|controlled trial|placebo-controlled|a controlled study",
     "randomised randomised|randomized|randomly|randomisation|randomization|at random|by chance|chance decided"

@@ -167,3 +167,53 @@ def test_a_question_without_a_disease_is_answered_by_the_surest_trials(ask: Ask)
     answer = ask("so everyone gets clear on rinvoq?")
     assert "takes it as settled" in answer.text
     assert "probably improves" in answer.claims[0].text
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "told"),
+    [
+        ("I have PPP", "what's the evidence for upadacitinib", "palmoplantar pustulosis"),
+        ("I've got vitiligo", "what are the odds with upadacitinib", "vitiligo"),
+    ],
+)
+def test_the_disease_told_before_is_the_one_whose_evidence_is_asked_for(
+    before: str, question: str, told: str, ask: Ask
+) -> None:
+    answer = ask({"question": question, "history": [[before, ""]]})
+
+    assert "You named no disease" not in answer.text
+    assert told in answer.claims[0].text
+
+
+@pytest.mark.parametrize("question", ["rinvoq under 12?", "my toddler has eczema, can rinvoq be used"])
+def test_a_child_told_of_without_an_age_is_said_not_to_be_covered(question: str, ask: Ask) -> None:
+    assert "None of it covers so young a child" in ask(question).text
+
+
+def test_whoever_asks_for_the_score_of_a_disease_has_named_it(ask: Ask) -> None:
+    assert "You named no disease" not in ask("percentage of people with PPPASI 50 on apremilast").text
+
+
+def test_what_a_treatment_did_in_a_named_trial_is_what_was_found(ask: Ask) -> None:
+    """That it was a phase 3 trial in 1,379 adults is no finding."""
+    assert "may improve" in ask("what did dupilumab do in SOLO?").claims[0].text
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("what share of people with vitiligo did not get better on rinvoq", "about 4 in 5"),
+        ("how many people does rinvoq not help with eczema", "did not reach EASI 75"),
+        ("for how many people with alopecia does olumiant not work", "about 6 in 10"),
+    ],
+)
+def test_whom_a_treatment_did_not_help_is_told_by_their_own_share(question: str, told: str, ask: Ask) -> None:
+    """ "90% had some improvement" answers the opposite of what was asked."""
+    assert told in ask(question).claims[0].text
+
+
+def test_the_odds_of_hair_are_those_of_a_benefit(ask: Ask) -> None:
+    answer = ask("litfulo for my 14 yr old, what are the odds of getting most of her hair back")
+
+    assert any("23%" in claim.text for claim in answer.claims)
+    assert "does not mean that it is rare" not in answer.text

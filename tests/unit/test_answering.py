@@ -132,12 +132,12 @@ def test_what_labels_say_of_a_person_is_not_lost_with_the_rest(material_of: Call
 def test_what_is_told_whole_is_not_weighed(material_of: Callable[..., Material]) -> None:
     material = material_of()
     draft = led_by(material.candidates[0])
-    assert not is_told_whole(draft, material)
-    assert is_told_whole(draft.model_copy(update={"first": "None of the sources reports an approval."}), material)
+    assert not is_told_whole(draft, material, ())
+    assert is_told_whole(draft.model_copy(update={"first": "None of the sources reports an approval."}), material, ())
     row = draft.claims[0].model_copy(update={"text": "Case 3 was a woman of 54."})
-    assert is_told_whole(draft.model_copy(update={"claims": (row,)}), material)
-    assert is_told_whole(draft, material_of(Facet.EFFICACY, terms=()))
-    assert is_told_whole(Draft(claims=()), material)
+    assert is_told_whole(draft.model_copy(update={"claims": (row,)}), material, ())
+    assert is_told_whole(draft, material_of(Facet.EFFICACY, terms=()), ())
+    assert is_told_whole(Draft(claims=()), material, ())
 
 
 def test_a_question_that_leans_on_another_is_read_with_it_too(material_of: Callable[..., Material]) -> None:

@@ -152,3 +152,40 @@ def test_a_mild_sign_is_answered_only_where_it_is_asked_whether_it_is_known() ->
 )
 def test_what_everyday_talk_says_too_is_left_to_the_net(question: str) -> None:
     assert triage(question, max_chars=MAX).outcome is Outcome.URGENT
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["widespread blisters, fever and eczema. on rinvoq", "widespread blisters and fever", "cant breathe, im terrified"],
+)
+def test_a_sign_is_urgent_in_any_order_and_beside_fear(question: str) -> None:
+    assert triage(question, max_chars=MAX).outcome is Outcome.URGENT
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "im terrified, been taking rinvoq all month",
+        "just tell me rinvoq is the best thing for vitiligo, I need some hope",
+        "due to start rinvoq, I've got hep C",
+    ],
+)
+def test_fear_hope_and_an_old_illness_alone_are_not_urgent(question: str) -> None:
+    assert triage(question, max_chars=MAX).outcome is not Outcome.URGENT
+
+
+def test_hope_that_is_lost_stays_a_crisis() -> None:
+    assert triage("I lost all hope, I need some hope, rinvoq is my last hope", max_chars=MAX).reason is Reason.CRISIS
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["my son's got a worm infection, he's about to start dupixent", "I've got kidney disease, about to start rinvoq"],
+)
+def test_an_illness_before_the_first_dose_is_no_new_sign(question: str) -> None:
+    assert triage(question, max_chars=MAX).rule == "ill_before_it"
+
+
+def test_a_lump_before_the_first_dose_is_a_new_sign() -> None:
+    found = triage("about to start rinvoq and i found a lump in my neck", max_chars=MAX)
+    assert found.rule == "net:new_symptom"
