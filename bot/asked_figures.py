@@ -9,7 +9,8 @@ from bot.types import Facet, Query
 
 FIGURE = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?![\w.]*\d)")
 _ASKED = re.compile(
-    r"(?<![\w.])(\d+(?:\.\d+)?)(?= ?(?:%|percent\b|per cent\b))|(?<![\w.])(\d+(?:\.\d+)?)(?= ?mg\b)"
+    r"(?<![\w.])(\d+(?:\.\d+)?)(?= ?(?:%|percent\b|per cent\b))"
+    r"|(?<![\w.])(\d+(?:\.\d+)?)(?= ?mg\b|s (?:left|over|tablets?|pills?|from|of)\b)"
     rf"|\b(?:{SCALES})[- ]?(\d+(?:\.\d+)?)",
     re.IGNORECASE,
 )

@@ -20,6 +20,7 @@ from bot.asked_figures import (
     asks_for_numbers,
     asks_who_did_not,
     counts_groups,
+    doses_in,
     has_the_step,
     quoted_ratios,
     quoted_shares,
@@ -88,6 +89,7 @@ _MOST_LEADS = 2
 _PLACES = frozenset({"body_hands", "body_feet", "body_genital", "brows"})
 _UNDERSTOOD = 2  # of the question's own words, and more than half, in a sentence on a benefit; chosen, unmeasured
 _WHICH_CASES = re.compile(r"\b(?:which|what) (?:cases?|patients?|persons?)\b", re.IGNORECASE)
+_IS_NO_DOSE = re.compile(r"\bis (?:not|no) (?:a )?dose for\b", re.IGNORECASE)
 _ON_THE_STUDY = {Facet.STUDY, Facet.CASE}
 _TOLD_WHOLE = {Facet.SAFETY, Facet.APPROVAL, Facet.COMPARISON}  # what leads there stays, behind what fits
 _OF_WHAT_WAS_FOUND = {Role.SUMMARY, Role.FOUND}
@@ -111,6 +113,7 @@ class BriefWriter:
         """Return claims that answer the query's facet; none if the evidence does not cover what was asked."""
         material = self._material(evidence)
         draft = self._weighed(material, self._fitted(material, self._chosen(material)))
+        draft = _led_by_what_is_no_dose(draft, material)
         # Whoever is old, ill or pregnant reads what the labels say of that first, whatever they asked.
         query = material.query
         of_any_drug = not query.drugs and bool(OF_THE_PERSON & set(query.topics))
@@ -375,6 +378,17 @@ def _led(material: Material, draft: Draft, fits: Sequence[Candidate]) -> Draft:
         warnings |= {each.text for each in direct[:1] if "boxed warning" in each.text}
     kept = warnings | {each.text for each in draft.claims if material.query.facet in _TOLD_WHOLE}
     return led_by(draft, fits, material, kept, frozenset() if is_certain_of(fits) else warnings)
+
+
+def _led_by_what_is_no_dose(draft: Draft, material: Material) -> Draft:
+    """Let a draft on a dose begin with what says that the one which the reader names is none: "I have 45s left"."""
+    if material.query.facet is not Facet.DOSE or not draft.claims:
+        return draft
+    named = asked_figures(material.query)
+    none = [e for e in material.candidates if _IS_NO_DOSE.search(e.text) and doses_in(e.text) & named]
+    first = [claim(each, Part.DIRECT) for each in first_per_source(none)]
+    shown = {each.text for each in first}
+    return draft.model_copy(update={"claims": (*first, *(e for e in draft.claims if e.text not in shown))})
 
 
 def _is_for_whom_it_asks(draft: Draft, material: Material) -> bool:

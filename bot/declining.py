@@ -203,7 +203,8 @@ def _harmful_part(draft: Draft | None, evidence: Evidence | None, fits: Sequence
     # Where no harm and no group of people was named, only what a label says bears on it.
     on_others = [each for each in kept if is_on_others(each.text)]
     kept = on_others or ruled or [each for each in kept if asked & set(topics_in(each.text))]
+    surest = {each.text for each in fitting}  # the limit on their number leaves none of these out
+    kept = [*fitting, *(each for each in kept if each.text not in surest)]
     if OF_A_BABY & asked:
         kept.sort(key=lambda each: not _RULES_IT_OUT.search(each.text))
-    kept += [each for each in fitting if each.text not in {told.text for told in kept}]
     return draft.model_copy(update={"claims": tuple(kept[:_MOST_WHEN_DECLINING])})

@@ -108,7 +108,10 @@ _ASKS_FOR_FINDINGS = re.compile(r"\b(?:trials?|stud(?:y|ies)|research)\b.{0,40}\
 _ASKS_FOR_CHANCES = re.compile(
     r"\b(?:odds|chances?|prospects?)\b(?=\W*$|\W*\(|,? (?:with|on|for|if|when|after|in)\b)", _FLAGS
 )
-_DOSE_ASKED = re.compile(r"\b(?:dos(?:e|es|age)|how (?:much|many mg|many milligrams)|\d+ ?mg)\b", _FLAGS)
+_DOSE_ASKED = re.compile(
+    r"\b(?:dos(?:e|es|age)|(?:max\w*|highest|top|most) (?:mg|strength)|how (?:much|many mg|many milligrams)|\d+ ?mg)\b",
+    _FLAGS,
+)
 
 
 def asks_for_benefit(question: str) -> bool:

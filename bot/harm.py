@@ -13,7 +13,7 @@ from bot.facets import asks_for_benefit
 from bot.material import Material
 from bot.selection import Candidate
 from bot.surroundings import claim, first_per_source, in_order, limits
-from bot.topics import OF_A_BABY
+from bot.topics import OF_A_BABY, topics_asked
 from bot.types import Certainty, DraftClaim, Facet, Part, Role, SourceKind, Strength
 
 _HARMS_OF_FEW = 4  # sentences of each source where there are one or two
@@ -21,10 +21,15 @@ _HARMS_OF_MANY = 2
 _MOST_RULES = 2
 _MOST_RULED_OUT = 6
 _MOST_SILENT = 1
+_TOLD_WHOLE = {"who_not", "vaccines"}
+_TOLD_BESIDE = {
+    "vaccines": ("live_vaccines",)
+}  # that vaccines are brought up to date hides that live ones are not given
 _WHERE_RULES_STAND = {Role.HARMS, Role.REGULATORY}
 # What concerns some people only; told of a treatment in general where it was asked about.
 _FOR_SOME = frozenset({"pregnancy", "breastfeeding", "vaccines", "interactions", "children", "fertility"})
-# Of a baby a reference text speaks where labels are silent.
+# Of these a reference text speaks where labels are silent.
+_TOLD_IN_REVIEWS = OF_A_BABY | {"vaccines", "live_vaccines"}
 # What a label says of these is never missing from an answer on them.
 _LABEL_SPEAKS_ON = _FOR_SOME | {
     "older", "kidney", "liver", "infection", "immune", "smoking", "cancer", "clots", "heart", "death",
@@ -139,20 +144,35 @@ def cause(material: Material, leads: Sequence[Candidate]) -> list[DraftClaim]:
     return [*claims, *limits(on_it.candidates, sources)]
 
 
+# "He had a heart attack 6 years ago" is of him; "has anybody had one on it" is of the medicine.
+_BRINGS = re.compile(
+    r"\b(?:had|has|have|history of|previous|prior|past|survived|after (?:an?|my|his|her))\b[^.?!,;]{0,40}",
+    re.IGNORECASE,
+)
+_OF_ANYBODY = re.compile(r"\b(?:any ?(?:one|body)|people|patients|how many|some ?(?:one|body))\b", re.IGNORECASE)
+
+
+def _is_brought_along(topic: str, question: str) -> bool:
+    """Say whether a question tells of somebody who has or had the illness of a topic, before any medicine."""
+    of_one = not _OF_ANYBODY.search(question)
+    return of_one and any(topic in topics_asked(told[0]) for told in _BRINGS.finditer(question))
+
+
 _OF_AN_ORGAN = frozenset({"kidney", "liver"})
 _RULED_OUT = re.compile(r"\bnot (?:be )?(?:recommended|used|taken)\b|\bmust not\b|\bruled out\b|\bavoid", re.IGNORECASE)
 
 
 def _on(topic: str, rules: Sequence[Candidate], material: Material) -> list[Candidate]:
     """Return the rules on a topic; of a harm what warns of it, not the doses for those who are at risk."""
-    own = [each for each in rules if material.touches(each, [topic])]
+    own = [each for each in rules if material.touches(each, [topic, *_TOLD_BESIDE.get(topic, ())])]
     warning = [each for each in own if each.role is Role.HARMS]
     chosen = warning if warning and topic not in _WHOM else own
     if topic in _OF_AN_ORGAN:  # where it is ruled out, before the dose where it is not
         chosen = sorted(chosen, key=lambda each: not _RULED_OUT.search(each.text))
     if topic == "children":  # from which age it is approved, before what happened to those who took it
         chosen = sorted(chosen, key=lambda each: each.role is not Role.REGULATORY)
-    if material.query.facet is Facet.SAFETY and material.query.drugs:
+    query = material.query
+    if query.facet is Facet.SAFETY and query.drugs and not _is_brought_along(topic, query.question):
         return chosen
     return sorted(chosen, key=lambda each: not _SAYS_WHAT_TO_DO.search(each.text))
 
@@ -168,8 +188,12 @@ def _is_on_another_disease(candidate: Candidate, material: Material) -> bool:
 
 
 def _told_on(topic: str, rules: Sequence[Candidate]) -> list[Candidate]:
-    """Return the first rules on a topic, one of each source; who should not take it is told as a whole."""
-    return list(rules)[:_MOST_RULED_OUT] if topic == "who_not" else first_per_source(rules)[:_MOST_RULES]
+    """Return the first rules on a topic, one of each source; of some topics all."""
+    return list(rules)[:_MOST_RULED_OUT] if topic in _TOLD_WHOLE else first_per_source(rules)[:_MOST_RULES]
+
+
+def _is_rule_of_a_review(candidate: Candidate) -> bool:
+    return candidate.card.kind is SourceKind.REVIEW and bool(candidate.topics & _TOLD_IN_REVIEWS)
 
 
 def warnings_on(material: Material) -> list[Candidate]:
@@ -178,7 +202,10 @@ def warnings_on(material: Material) -> list[Candidate]:
     rules = [
         each
         for each in material.candidates
-        if (each.card.kind is SourceKind.LABEL or (each.card.kind is SourceKind.REVIEW and each.topics & OF_A_BABY))
+        if (
+            each.card.kind is SourceKind.LABEL
+            or (each.card.kind is SourceKind.REVIEW and each.topics & _TOLD_IN_REVIEWS)
+        )
         and each.role in _WHERE_RULES_STAND
         and all(material.touches(each, [drug]) for drug in query.other_drugs)
         and not (query.facet is not Facet.SAFETY and _is_on_another_disease(each, material))

@@ -23,12 +23,14 @@ _ASKS_OF_EVERY_HARM = re.compile(
 )
 _EQUATES = re.compile(r"=|\bequals?\b|\bsame as\b|\bright\s*\?", _FLAGS)
 _OF_A_STUDY = re.compile(r"\W{1,3}(?:stud(?:y|ies)|trials?|patients|people|letter|paper|report)\b", _FLAGS)
+_SHORT_FOR_HEPATITIS = re.compile(r"\bhep ?([abc])\b", _FLAGS)
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _CASE = re.compile(r"\b(?:case|patient|person|participant|row|number)s?(?: number| no\.?|\s?#)? ?(\d{1,3})\b", _FLAGS)
 _TELLS_OF_AN_ILLNESS = (
     r"\b(?:i|i'?ve|we|he|she|(?:husband|wife|mum|mom|dad|son|daughter|partner|mother|father)) ?(?:got|have|has|had)"
     r" (?:got )?(?:an? |some |my )?"
 )
+_ITS_MEDICINE = r"(?:tablets?|pills?|meds?|medicines?|medications?|drugs?|inhalers?)"
 _OF_ONE_OR_OF_MANY = re.compile(
     r"\b(?:she|he|her|his|they|how (?:many|often|likely)|percentage|proportion|share|chances?|odds)\b", _FLAGS
 )
@@ -133,6 +135,8 @@ def _implied(asked: str, facet: Facet, found_topics: Sequence[str]) -> tuple[str
 
 def _is_told_of_somebody(name: str, question: str) -> bool:
     """Say whether an illness is one that somebody brings along, "I have angina", and labels have a rule on it."""
+    if re.search(rf"\b{re.escape(name)} {_ITS_MEDICINE}\b", question, _FLAGS):  # "my epilepsy tablets"
+        return True
     told = re.search(rf"{_TELLS_OF_AN_ILLNESS}{re.escape(name)}\b", question, _FLAGS)
     return told is not None and bool(OF_THE_PERSON & set(topics_asked(name)))
 
@@ -169,7 +173,7 @@ def _normalise(question: str, mentions: Sequence[Mention], lexicon: Lexicon) -> 
         if mention.start >= at:
             pieces += [question[at : mention.start], lexicon.plain(mention.name)]
             at = mention.end
-    return "".join([*pieces, question[at:]])
+    return _SHORT_FOR_HEPATITIS.sub(r"hepatitis \1", "".join([*pieces, question[at:]]))
 
 
 def _terms(question: str, mentions: Sequence[Mention]) -> tuple[str, ...]:

@@ -135,3 +135,27 @@ def test_a_dose_is_told_behind_what_rules_for_the_person(question: str, told: st
 
     assert told in answer.claims[0].text
     assert "under age 65" not in answer.claims[0].text
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("What's the max mg of Rinvoq for eczema? I've got 45s left from my colitis", "is not a dose for eczema"),
+        ("my son's got hep B. he's meant to begin upadacitinib next month", "hepatitis B or hepatitis C"),
+        ("my brother had a heart attack 6 years ago. is upadacitinib off the table", "a past heart attack"),
+        ("my epilepsy tablets are phenytoin – does Rinvoq still work?", "phenytoin"),
+        ("who shouldn't take leqselvi", "CYP2C9"),
+    ],
+)
+def test_what_rules_on_what_the_reader_brings_along_leads(question: str, told: str, ask: Ask) -> None:
+    assert told in ask(question).claims[0].text
+
+
+def test_a_vaccine_brought_up_to_date_does_not_hide_that_live_ones_are_not_given(ask: Ask) -> None:
+    answer = ask("can you have the shingles jab whilst on upadacitinib")
+
+    assert any("live vaccines are not given" in claim.text for claim in answer.claims)
+
+
+def test_signs_to_look_out_for_are_no_sign_in_anybody(ask: Ask) -> None:
+    assert ask("signs of a blood clot I should watch for on Olumiant").outcome is Outcome.ANSWERED
