@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from bot import wordings
+from bot.approvals import affirms_approval
 from bot.facets import asks_for_benefit
 from bot.lexicon import Lexicon
 from bot.retrieval import is_named
@@ -20,6 +21,7 @@ from bot.types import (
     Query,
     Reason,
     Record,
+    Role,
     Urgent,
 )
 
@@ -95,7 +97,8 @@ def abstain_uncovered(
     # A disease is what is to be treated, unless a source tells of it as a harm, or another medicine is taken for it.
     beside = all(is_told(name, evidence) for name in query.other_conditions) and not asks_for_benefit(query.question)
     beside = beside or bool(query.drugs and any(_is_taken(drug, query.question) for drug in query.other_drugs))
-    on_treating = query.facet in _ABOUT_TREATING and not beside
+    only_approved = query.drugs and query.other_conditions and _is_only_approved(query, evidence, lexicon)
+    on_treating = query.facet in _ABOUT_TREATING and not beside and not only_approved
     other_disease = bool(query.other_conditions) and not query.conditions and on_treating
     pointed = any(is_named(query.question, card) for card in evidence.cards)
     unknown = (
@@ -127,6 +130,23 @@ def abstain_uncovered(
         reason=Reason.NOT_COVERED,
         opening=(wordings.not_covered(asked, _nearest(query, articles, lexicon)), wordings.ASK_WHOM),
     )
+
+
+def _is_only_approved(query: Query, evidence: Evidence, lexicon: Lexicon) -> bool:
+    """Say whether all that the sources tell of a disease is that a drug was approved for it, and what they cannot tell.
+
+    Where they tell more, of one person or of a dose, what is near would read like an answer.
+    """
+    names = [name.casefold() for name in query.other_conditions]
+    on_it = [
+        (ranked.passage.role, sentence.text)
+        for ranked in evidence.ranked
+        for sentence in ranked.passage.sentences
+        if any(name in sentence.text.casefold() for name in names)
+    ]
+    approving = [any(affirms_approval(text, name, lexicon) for name in names) for _, text in on_it]
+    silent = [role is Role.LIMITS for role, _ in on_it]
+    return any(approving) and all(one or other for one, other in zip(approving, silent, strict=True))
 
 
 def _is_vague(query: Query) -> bool:

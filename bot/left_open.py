@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from bot import wordings
+from bot.approvals import speaks_of_approval
 from bot.asked_figures import asks_for_shares, tells_rate
 from bot.comparing import asks_which_harms
 from bot.lexicon import FORM_WORDS, Lexicon
@@ -200,8 +201,10 @@ def several_note(query: Query, direct: Sequence[Claim], cards: Sequence[StudyCar
 
 
 def only_recommended_note(query: Query, direct: Sequence[Claim], cards: Sequence[StudyCard]) -> str | None:
-    """Return that no study is told, where whether a drug works is answered by what a guideline recommends alone."""
+    """Return that no study is told, where whether a drug works is answered by advice or by an approval alone."""
     cited = {c.source_id for claim in direct for c in claim.citations}
     kinds = {card.kind for card in cards if card.id in cited}
     asked = query.facet in {Facet.EFFICACY, Facet.GENERAL} and "guideline" not in query.topics
+    if asked and query.facet is Facet.EFFICACY and direct and all(speaks_of_approval(each.text) for each in direct):
+        return wordings.ONLY_APPROVED
     return wordings.ONLY_RECOMMENDED if asked and kinds == {SourceKind.GUIDELINE} else None

@@ -153,6 +153,9 @@ ONLY_RECOMMENDED = (
     "The sources here tell of no study that answers this. What is told is what a guideline recommends, not how well it "
     "works."
 )
+ONLY_APPROVED = (
+    "The sources here tell of no study that answers this. What is told is that it was approved, not how well it works."
+)
 NO_RATE = (
     "You asked how likely this is. What is told here gives no figure for that, which does not mean that it is rare."
 )
