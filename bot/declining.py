@@ -84,7 +84,7 @@ def decline(
         if finding.language is not None:
             opening.insert(0, languages()[finding.language].reply.format(phone=settings.emergency_phone))
         return Ending(outcome=Outcome.DECLINED, reason=Reason.OUT_OF_SCOPE, opening=tuple(opening))
-    if rule == "new_symptom":
+    if rule in {"new_symptom", "diagnosis"}:
         return Ending(outcome=Outcome.DECLINED, reason=reason, opening=(wordings.NEW_SYMPTOM,))
     at_once = [wordings.if_it_happens(settings.emergency_phone)] if names_a_sign(query.question) else []
     opening = [wordings.OPENINGS[reason]]
