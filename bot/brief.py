@@ -57,7 +57,7 @@ from bot.material import Material
 from bot.protocols import AnswerCheck
 from bot.questions import OUTCOME_OF
 from bot.regions import regions_in
-from bot.retrieval import is_named
+from bot.retrieval import is_named, number_asked, tells_of_number
 from bot.selection import (
     WHOM,
     Candidate,
@@ -141,6 +141,8 @@ class BriefWriter:
         query = material.query
         named = [card for card in material.evidence.cards if _is_pointed_at(query, card)]
         fits = fitting(material, named)
+        if _on_its_number(material, named):
+            return draft
         if not fits or query.facet is Facet.CASE or names_what_is_missing(query, fits, material):
             return draft
         if not draft.claims:
@@ -159,7 +161,7 @@ class BriefWriter:
     def _weighed(self, material: Material, draft: Draft) -> Draft:
         """Let the sentence lead that answers, where what leads does not; where none does, say so or claim nothing."""
         named = [card for card in material.evidence.cards if _is_pointed_at(material.query, card)]
-        if self._check is None or is_told_whole(draft, material, named):
+        if self._check is None or is_told_whole(draft, material, named) or _on_its_number(material, named):
             return draft
         weights = weigh(draft, material, self._check)
         if answer := what_answers(draft, material, weights, named):
@@ -200,6 +202,8 @@ class BriefWriter:
         material = asked.material
         if not asked.named:
             return None
+        if (numbered := _on_its_number(material, asked.named)) and not asked.covered:
+            return self._specific(asked, nearest(numbered, most=_MOST_OF_A_NAMED_SOURCE))
         if asked.for_findings:
             return self._findings(asked, leads_for(asked.covered, asked.tellers, self._lexicon))
         if not asked.covered:
@@ -432,6 +436,14 @@ def _showing(material: Material, figures: frozenset[str]) -> list[Candidate]:
 
     showing = [each for each in telling if figures and all(has(each, figure) for figure in figures)]
     return showing or [each for figure in sorted(figures) for each in telling if has(each, figure)]
+
+
+def _on_its_number(material: Material, named: Sequence[StudyCard]) -> list[Candidate]:
+    """Return what is told of the one study of several of a name, where a source is on another: "Viti-Up Study 2"."""
+    asked = number_asked(material.query.question, named)
+    if asked is None or any(" ".join(asked) in card.known_as for card in named):
+        return []
+    return [each for each in material.candidates if tells_of_number(each.text, *asked)]
 
 
 def _on_who_was_not_helped(material: Material) -> list[Candidate]:

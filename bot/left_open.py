@@ -10,9 +10,9 @@ from bot.approvals import speaks_of_approval
 from bot.asked_figures import asks_for_shares, tells_rate
 from bot.comparing import asks_which_harms
 from bot.lexicon import FORM_WORDS, Lexicon
-from bot.retrieval import is_named, on_drugs
+from bot.retrieval import is_named, number_asked, of_another_drug, on_drugs, tells_of_number
 from bot.topics import OF_A_BABY
-from bot.types import Article, Claim, ClaimKind, Facet, Query, SourceKind, StudyCard
+from bot.types import Article, Claim, ClaimKind, Evidence, Facet, Query, SourceKind, StudyCard
 
 _ON_BENEFIT = {Facet.EFFICACY, Facet.COMPARISON, Facet.GENERAL}
 _ASKS_FOR_THE_BEST = re.compile(
@@ -136,6 +136,30 @@ def class_note(query: Query, lexicon: Lexicon) -> str | None:
         if of_class and mention.name not in query.drugs:
             return wordings.one_of_a_class(lexicon.plain(mention.name), lexicon.plain(of_class[0]))
     return None
+
+
+def other_drug_note(query: Query, articles: Sequence[Article], lexicon: Lexicon) -> str | None:
+    """Return of which drug a study is that a question names with another one."""
+    cards = of_another_drug(query, articles, lexicon)
+    names = [name for name in dict.fromkeys(name for card in cards for name in card.known_as) if name in query.question]
+    names = names or [cards[0].known_as[0]] if cards else []
+    studied, asked = (
+        [lexicon.plain(drug) for drug in drugs]
+        for drugs in (dict.fromkeys(drug for card in cards for drug in card.drugs), query.drugs)
+    )
+    return (
+        wordings.of_another_drug(wordings.joined(names), wordings.joined(studied), wordings.joined(asked))
+        if cards
+        else None
+    )
+
+
+def other_number_note(query: Query, evidence: Evidence) -> str | None:
+    """Return that no source tells of the study that a question means by a number: "SOLO 3"."""
+    named = [card for card in evidence.cards if is_named(query.question, card)]
+    asked = number_asked(query.question, named)
+    told = asked is not None and any(tells_of_number(each.passage.text, *asked) for each in evidence.ranked)
+    return wordings.no_such_number(" ".join(asked), asked[0]) if asked and not told else None
 
 
 def form_note(query: Query, lexicon: Lexicon) -> str | None:

@@ -45,7 +45,7 @@ from bot.questions import understand
 from bot.reader import NetReader
 from bot.reading import prepare
 from bot.reading import read as read_sentences
-from bot.retrieval import Corpus, completed, covering, gather, study_names_near, warnings_of
+from bot.retrieval import Corpus, completed, covering, gather, of_another_drug, study_names_near, warnings_of
 from bot.selection import Candidate, candidates_of
 from bot.sentences import KEPT_SENTENCES
 from bot.settings import Settings, load_settings
@@ -183,6 +183,8 @@ class Bot:
 
     def _retrieve(self, turn: Turn) -> Turn:
         query = _present(turn.query)
+        if of_another_drug(query, self.articles, self.lexicon):  # what that study did is told, and of which drug
+            query = query.model_copy(update={"drugs": ()})
         evidence = gather(
             query,
             self.articles,

@@ -21,6 +21,9 @@ _FLAGS = re.IGNORECASE
 _ASKS_OF_EVERY_HARM = re.compile(
     r"[^()]*\b(?:risks|side[- ]?effects|harms|dangers|safe|safety|dangerous)\b(?! of)[^()]*\([^()]*\)\W*$", _FLAGS
 )
+_OF_WHAT_SOMEBODY_DID = re.compile(
+    r"\W*(?:(?:and|so|but|when|why|how long) )?(?:did|was|has|had) (?:she|he|they|the \w+)\b", _FLAGS
+)
 _EQUATES = re.compile(r"=|\bequals?\b|\bsame as\b|\bright\s*\?", _FLAGS)
 _OF_A_STUDY = re.compile(r"\W{1,3}(?:stud(?:y|ies)|trials?|patients|people|letter|paper|report)\b", _FLAGS)
 _SHORT_FOR_HEPATITIS = re.compile(r"\bhep ?([abc])\b", _FLAGS)
@@ -93,6 +96,7 @@ def understand(question: str, lexicon: Lexicon) -> Query:
     studied = {m.name for m in mentions if _OF_A_STUDY.match(question, m.end)}
     asked_as_harm = any(lexicon.is_harm(name) for name in named if name not in studied)
     asked_as_harm = asked_as_harm and not (WANTS_BENEFIT.search(question) or _ASKS_OF_EVERY_HARM.match(question))
+    asked_as_harm = asked_as_harm and not (found_topics and _OF_WHAT_SOMEBODY_DID.match(question))
     asks_cause = (
         bool(drugs and conditions)
         and facet in {Facet.GENERAL, Facet.EFFICACY, Facet.SAFETY}

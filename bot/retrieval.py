@@ -61,6 +61,40 @@ def _is_on_all(query: Query, card: StudyCard, lexicon: Lexicon) -> bool:
     return set(query.drugs) <= {*card.drugs, *lexicon.names_in_evidence(card.comparator or "")}
 
 
+def of_another_drug(query: Query, articles: Sequence[Article], lexicon: Lexicon) -> list[StudyCard]:
+    """Return the studies that a question names where none is on its drug: "was ORAL Surveillance of Rinvoq?"."""
+    named = [
+        article.card for article in _shelf_of(articles).pointed_at(query) if is_named(query.question, article.card)
+    ]
+    known = {name for card in named for name in (*card.drugs, *lexicon.names_in_evidence(card.comparator or ""))}
+    studies = all(card.kind in {SourceKind.STUDY, SourceKind.NEWS} and card.drugs for card in named)
+    if not (query.drugs and named and studies) or any(lexicon.covers(drug, known) for drug in query.drugs):
+        return []
+    return named
+
+
+def number_asked(question: str, cards: Iterable[StudyCard]) -> tuple[str, str] | None:
+    """Return the study that a question means by a name and a number, "Viti-Up Study 2", as both; None without one.
+
+    `cards` are of the sources that it points at; a dose or a share behind the name is no number of a study.
+    """
+    for stem in {re.sub(r" \d$", "", name) for card in cards for name in card.known_as}:
+        between = r"[ -]?(?:study|trial|part|period)?[ -]?"
+        found = re.search(
+            rf"\b{re.escape(stem)}{between}([1-9])\b(?! ?(?:%|mg|and|or|&|weeks|months|years|people|groups))",
+            question,
+            re.IGNORECASE,
+        )
+        if found:
+            return stem, found[1]
+    return None
+
+
+def tells_of_number(text: str, stem: str, number: str) -> bool:
+    """Say whether a sentence names the study of this name and number, alone or in a list: "SOLO 1 and SOLO 2"."""
+    return re.search(rf"\b{re.escape(stem)}(?: study| trial)? ?{number}\b", text, re.IGNORECASE) is not None
+
+
 def is_named(question: str, card: StudyCard) -> bool:
     """Say whether a question points at a source by the name of its trial or author."""
     return any(_pattern_of(name).search(question) for name in card.known_as)

@@ -121,6 +121,16 @@ def one_of_a_class(drug: str, drugs: str) -> str:
     )
 
 
+def of_another_drug(study: str, studied: str, asked: str) -> str:
+    """Say of which drug a study is, to a question that names it with another one."""
+    return f"{study} is a study of {studied}, not of {asked}. What one medicine did does not tell what another does."
+
+
+def no_such_number(asked: str, stem: str) -> str:
+    """Say that the sources do not tell of one study of several of a name."""
+    return f"The sources here tell nothing of {asked}. What is told here is of the other study or studies of {stem}."
+
+
 def other_form(drug: str, form: str, asked: str) -> str:
     """Say how a drug is given, to a question on it in another form."""
     articles = {"tablet": "a tablet", "cream": "a cream", "injection": "an injection"}

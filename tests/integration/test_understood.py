@@ -217,3 +217,15 @@ def test_the_odds_of_hair_are_those_of_a_benefit(ask: Ask) -> None:
 
     assert any("23%" in claim.text for claim in answer.claims)
     assert "does not mean that it is rare" not in answer.text
+
+
+def test_a_study_of_another_drug_is_said_to_be_one(ask: Ask) -> None:
+    answer = ask("was oral surveillance a trial of upadacitinib")
+
+    assert answer.text.startswith("ORAL Surveillance is a study of tofacitinib, not of upadacitinib.")
+
+
+def test_a_study_of_another_number_is_not_told_in_its_place(ask: Ask) -> None:
+    assert "We have not seen the figures of Viti-Up Study 2" in ask("What did Viti-Up Study 2 show?").claims[0].text
+    assert ask("What did SOLO 3 show").text.startswith("The sources here tell nothing of SOLO 3.")
+    assert "tell nothing of" not in ask("What did SOLO 1 show").text
