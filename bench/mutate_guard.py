@@ -37,6 +37,7 @@ _HONEST = {
     "first set": "honest_claims.jsonl",
     "second set": "honest_claims_2.jsonl",
     "third set": "honest_claims_3.jsonl",
+    "fourth set": "honest_claims_4.jsonl",
 }
 _OUT = Path(__file__).with_name("out")
 _SHOWN = 10

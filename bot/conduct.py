@@ -24,7 +24,7 @@ _ORDER = re.compile(
 _ASKS = re.compile(
     r"\?\W*$|(?<![a-z,] nor )(?<![a-z,] neither )\b(?:was|is|were|are|did|does|do) (?:it|they|there|this)\b"
     r"|^\W*(?:by )?(?:how|what|which|who|whom|whose|why)\b"
-    r"(?!.*\b(?:not|neither|nobody|unknown|unclear|uncertain|cannot)\b)"
+    r"(?!.*(?:\b(?:not|neither|nobody|unknown|unclear|uncertain|cannot)\b|n['’]t\b(?! (?:it|they|there|this|you)\b)))"
     r"|^\W*(?:(?:when|where|how (?:often|long|many|much|well|soon|safe)) )?"
     r"(?:is|are|was|were|does|do|did|has|have|can|could|will|would|should|may(?! (?:\d{1,2},? )?(?:19|20)\d\d\b))\b",
     re.IGNORECASE,

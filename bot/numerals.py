@@ -117,15 +117,21 @@ _SPELLED = re.compile(
 )
 
 
+_TURNED = re.compile(r"\bof (the |these |those )?(\d[\d,]* \w+), (\d[\d,]*) (?=[a-z])", re.IGNORECASE)
+
+
 def in_figures(text: str) -> str:
-    """Return a text with the numbers from thirteen to ninety-nine in figures, where they are spelled out."""
+    """Return a text with the numbers from thirteen to ninety-nine in figures, and a part before what it is of.
+
+    "Of the 128 pregnancies, 80 were from trials" reads like "80 of the 128 pregnancies were from trials".
+    """
 
     def value(match: re.Match[str]) -> str:
         if match[1]:
             return str(_ONES[match[1].lower()])
         return str(_TENS[match[2].lower()] + (_ONES[match[3].lower()] if match[3] else 0))
 
-    return _SPELLED.sub(value, text)
+    return _TURNED.sub(r"\3 of \1\2 ", _SPELLED.sub(value, text))
 
 
 def tokenize(text: str) -> tuple[Token, ...]:

@@ -17,6 +17,8 @@ TELLS = (
     "Nobody took a placebo.",
     "When people stopped the drug, the rash came back in most.",
     "Which of the two works better is unclear.",
+    "How the drug does over years can't be told from this trial.",
+    "Who got which of the two was known neither to the people nor to their doctors.",
     "May 2023 is when the label copy was read.",
     "Nobody took a placebo, nor was there another group.",
 )
@@ -35,6 +37,7 @@ MISBEHAVES = (
     "**The score** fell in 20 people.",
     "Does it work for vitiligo?",
     "What dose did they use in the letter.",
+    "Why isn't it safe in pregnancy.",
     "When does acne usually start on the drug.",
     "Did 13.2% of people on 15 mg have acne by week 16, compared with 5.6% on placebo.",
     "May 15 mg be doubled after four weeks.",
