@@ -24,10 +24,11 @@ _AS_READ = re.compile(r",? as (?:read on|of) [^.;]*")
 
 
 class Told(Record):
-    """Claims, that no source reports the approval that was asked about, and the notes that go with them."""
+    """Claims, that no source reports the approval that was asked about or only elsewhere, and the notes with them."""
 
     claims: tuple[DraftClaim, ...]
     unreported: str | None = None
+    elsewhere: str | None = None
     notes: tuple[str, ...] = ()
 
 
@@ -59,9 +60,14 @@ def approval(material: Material) -> Told:
     if conditions and not approving:
         unreported = _none_reported(material, conditions)
         return Told(claims=leads, unreported=unreported, notes=(wordings.APPROVALS_CHANGE,))
-    untold_of = regions_in(query.question) - frozenset().union(*(regions_in(each.text) for each in one_each))
-    elsewhere = (wordings.no_region(sorted(untold_of)),) if untold_of and one_each else ()
-    return Told(claims=leads, notes=(*elsewhere, wordings.APPROVALS_CHANGE) if one_each else ())
+    if not one_each:
+        return Told(claims=leads)
+    asked_of = regions_in(query.question)
+    untold_of = asked_of - frozenset().union(*(regions_in(each.text) for each in one_each))
+    elsewhere = wordings.no_region(sorted(untold_of)) if untold_of else None
+    if elsewhere and untold_of == asked_of:  # before what holds in other countries
+        return Told(claims=leads, elsewhere=elsewhere, notes=(wordings.APPROVALS_CHANGE,))
+    return Told(claims=leads, notes=tuple(note for note in (elsewhere, wordings.APPROVALS_CHANGE) if note))
 
 
 def _in_order(

@@ -25,6 +25,7 @@ from bot.asked_figures import (
     quoted_ratios,
     quoted_shares,
     tells_figure,
+    tells_rate,
     tells_who_did_not,
 )
 from bot.benefit import FLOOR, MOST_STUDIES, efficacy
@@ -35,9 +36,11 @@ from bot.fitting import (
     is_certain,
     is_certain_of,
     is_clearly_better,
+    is_on_harm,
     is_on_what_was_asked,
     is_whole_picture,
     led_by,
+    may_answer,
     names_what_is_missing,
     without_other_benefits,
 )
@@ -67,7 +70,8 @@ from bot.selection import (
 )
 from bot.surroundings import claim, first_per_source, in_order, limits, with_qualifiers, without_repeats
 from bot.table_rows import numbered_rows, pointed_rows
-from bot.topics import OF_THE_PERSON
+from bot.times_asked import is_of_time, time_asked
+from bot.topics import OF_THE_PERSON, topics
 from bot.types import (
     Certainty,
     Draft,
@@ -89,6 +93,8 @@ _MOST_LEADS = 2
 _PLACES = frozenset({"body_hands", "body_feet", "body_genital", "brows"})
 _UNDERSTOOD = 2  # of the question's own words, and more than half, in a sentence on a benefit; chosen, unmeasured
 _WHICH_CASES = re.compile(r"\b(?:which|what) (?:cases?|patients?|persons?)\b", re.IGNORECASE)
+_ON_BENEFIT = {Facet.EFFICACY, Facet.COMPARISON, Facet.GENERAL}
+_NEAR_ITS_TIME = 0.4  # of the fit; chosen on six questions
 _IS_NO_DOSE = re.compile(r"\bis (?:not|no) (?:a )?dose for\b", re.IGNORECASE)
 _ON_THE_STUDY = {Facet.STUDY, Facet.CASE}
 _TOLD_WHOLE = {Facet.SAFETY, Facet.APPROVAL, Facet.COMPARISON}  # what leads there stays, behind what fits
@@ -113,7 +119,7 @@ class BriefWriter:
         """Return claims that answer the query's facet; none if the evidence does not cover what was asked."""
         material = self._material(evidence)
         draft = self._weighed(material, self._fitted(material, self._chosen(material)))
-        draft = _led_by_what_is_no_dose(draft, material)
+        draft = _led_by_what_is_no_dose(_led_by_its_time(draft, material), material)
         # Whoever is old, ill or pregnant reads what the labels say of that first, whatever they asked.
         query = material.query
         of_any_drug = not query.drugs and bool(OF_THE_PERSON & set(query.topics))
@@ -206,10 +212,13 @@ class BriefWriter:
             return self._specific(asked, nearest(numbered, most=_MOST_OF_A_NAMED_SOURCE))
         if asked.for_findings:
             return self._findings(asked, leads_for(asked.covered, asked.tellers, self._lexicon))
-        if not asked.covered:
-            told = _of_its_people(asked) if material.query.facet is Facet.STUDY else []
-            return self._specific(asked, nearest(told or material.candidates, most=_MOST_OF_A_NAMED_SOURCE))
-        return None
+        if asked.covered:
+            return None
+        told = _of_its_people(asked) if material.query.facet is Facet.STUDY else []
+        near = told or material.candidates
+        if material.query.facet is Facet.SAFETY:  # how many regrew their hair tells nothing of side effects
+            near = [each for each in material.candidates if each.card in asked.named and is_on_harm(each)]
+        return self._specific(asked, nearest(near, most=_MOST_OF_A_NAMED_SOURCE)) if near else None
 
     def _on_what_was_asked(self, asked: Asked) -> Draft | None:
         """Answer what has to be covered by name or topic; None if nothing in particular has to be."""
@@ -235,6 +244,9 @@ class BriefWriter:
             return Draft(claims=(), uncovered=asked.uncovered)
         # Without a name that the corpus covers nothing gates the evidence, so it has to cover all that was asked.
         gated = bool(query.drugs or query.conditions or query.participants or asked.named)
+        on_nothing_else = set(covered) <= {"quality"} and any(topics()[t].facet is Facet.SAFETY for t in query.topics)
+        if asked.uncovered and on_nothing_else:  # what sources cannot tell in general answers nothing on vaccines
+            return Draft(claims=(), uncovered=asked.uncovered)
         all_told = (query.drugs or not asked.untold) and (gated or not asked.uncovered)
         if asked.wanted and not (covered and all_told):
             return Draft(claims=(), uncovered=asked.uncovered)
@@ -286,7 +298,8 @@ class BriefWriter:
             query = material.query
             diseases = {self._lexicon.plain(name) for name in (*query.conditions, *query.other_conditions)}
             uncovered = tuple(each for each in uncovered if each not in diseases)
-        return self._draft(material.evidence, told.claims, first=told.unreported, notes=told.notes, uncovered=uncovered)
+        first = told.unreported or told.elsewhere
+        return self._draft(material.evidence, told.claims, first=first, notes=told.notes, uncovered=uncovered)
 
     def _specific(self, asked: Asked, leads: Sequence[Candidate]) -> Draft:
         """Answer a question about something particular with the sentences that say it, and little else."""
@@ -298,7 +311,8 @@ class BriefWriter:
         on_others = query.facet is not Facet.SAFETY and not set(asked.covered) <= OF_THE_PERSON
         compared = query.facet is Facet.COMPARISON and any(material.compares(each) for each in leads)
         on_others = on_others or compared or "warning_basis" in asked.covered
-        first = 0 if on_others or asks_of_people(query) else 1 if asks_for_numbers(query) else len(warnings)
+        by_dose = "higher_dose" in query.topics and any(tells_rate(each.text) for each in leads)
+        first = 0 if on_others or by_dose or asks_of_people(query) else 1 if asks_for_numbers(query) else len(warnings)
         if query.other_conditions and query.drugs:  # a harm by its name: first what names it
             leads = sorted(leads, key=lambda each: not material.touches(each, query.other_conditions))
             warnings.sort(key=lambda each: not material.touches(each, query.other_conditions))
@@ -384,6 +398,29 @@ def _led(material: Material, draft: Draft, fits: Sequence[Candidate]) -> Draft:
     return led_by(draft, fits, material, kept, frozenset() if is_certain_of(fits) else warnings)
 
 
+def _led_by_its_time(draft: Draft, material: Material) -> Draft:
+    """Let a draft begin with what is told of the point in time that was asked about, where it tells of others only."""
+    query = material.query
+    asked = time_asked(query.question)
+    named = [card for card in material.evidence.cards if _is_pointed_at(query, card)]
+    of_findings = query.facet in _ON_BENEFIT or (query.facet is Facet.SAFETY and named)
+    direct = [each.text for each in draft.claims if each.part is Part.DIRECT]
+    if asked is None or not of_findings or not direct or any(is_of_time(text, asked) for text in direct):
+        return draft
+    of_time = [
+        each
+        for each in material.candidates
+        if is_of_time(each.text, asked)
+        and (each.card in named if named else each.fit >= _NEAR_ITS_TIME)
+        and each.role in {*_OF_WHAT_WAS_FOUND, Role.LIMITS, Role.HARMS}
+        and may_answer(each, material)
+    ]
+    if not of_time:
+        return draft
+    first = claim(max(of_time, key=lambda each: each.fit), Part.DIRECT)
+    return draft.model_copy(update={"claims": (first, *(each for each in draft.claims if each.text != first.text))})
+
+
 def _led_by_what_is_no_dose(draft: Draft, material: Material) -> Draft:
     """Let a draft on a dose begin with what says that the one which the reader names is none: "I have 45s left"."""
     if material.query.facet is not Facet.DOSE or not draft.claims:
@@ -402,6 +439,8 @@ def _is_for_whom_it_asks(draft: Draft, material: Material) -> bool:
     lead = [each for each in material.candidates if each.text in leading]
     if query.facet is Facet.COMPARISON:  # "which has worse infections": of nobody who has one
         return any(material.compares(each) and each.topics & asked for each in lead)
+    if "higher_dose" in asked and any(tells_rate(each.text) for each in lead):  # what each dose did in people
+        return True
     whom = {Facet.DOSE: OF_THE_PERSON, Facet.SAFETY: WHOM}.get(query.facet, frozenset())
     return any(each.topics & whom & asked for each in lead)
 

@@ -11,8 +11,10 @@ import itertools
 from collections.abc import Sequence
 
 from bot.approvals import speaks_of_approval
+from bot.asked_figures import asks_for_shares
 from bot.comparing import asks_which_harms
 from bot.evidence import RULES_ON_USE
+from bot.harm import speaks_of_harm
 from bot.material import Material
 from bot.selection import WHOM, Candidate, asked_names, asked_topics, tells_nothing
 from bot.surroundings import claim
@@ -161,6 +163,12 @@ def is_silent(candidate: Candidate) -> bool:
     return candidate.role is Role.LIMITS or tells_nothing(candidate)
 
 
+def is_on_harm(candidate: Candidate) -> bool:
+    """Say whether a sentence tells of harm at all: what a placebo did is no downside of a medicine."""
+    harms = (topics()[topic].facet is Facet.SAFETY for topic in candidate.topics)
+    return candidate.role in {Role.HARMS, Role.REGULATORY} or speaks_of_harm(candidate.text) or any(harms)
+
+
 def may_answer(candidate: Candidate, material: Material) -> bool:
     """Say whether the rules let a sentence answer at all: on a harm never a benefit, on two medicines what compares."""
     query = material.query
@@ -176,8 +184,17 @@ def may_answer(candidate: Candidate, material: Material) -> bool:
         return False  # what it rests on corrects a belief; what it warns of does not
     if harms and not material.touches(candidate, harms):  # what holds in breastfeeding answers nothing on pregnancy
         return False
+    if query.facet is Facet.SAFETY and not asked_topics(query) and not is_on_harm(candidate):
+        return False
     if query.facet is Facet.SAFETY:  # that nobody knows whether it helps or harms is no benefit
         return not material.names_benefit(candidate) or material.read(candidate.text).strength <= Strength.UNCERTAIN
+    if query.facet is Facet.EFFICACY and not harms and candidate.fit < _CERTAIN:
+        # When acne began, birth control, and when to stop are no answer on how many it helps.
+        if candidate.role is Role.HARMS and not material.names_benefit(candidate):
+            return False
+        is_rule = candidate.card.design in RULES_ON_USE and not material.names_benefit(candidate)
+        if is_rule and asks_for_shares(query):
+            return False
     if query.facet is Facet.COMPARISON:
         several = len(candidate.names & {name for card in material.evidence.cards for name in card.drugs}) > 1
         if asks_which_harms(query) and material.names_benefit(candidate):

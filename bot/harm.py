@@ -33,7 +33,7 @@ _TOLD_IN_REVIEWS = OF_A_BABY | {"vaccines", "live_vaccines"}
 # What a label says of these is never missing from an answer on them.
 _LABEL_SPEAKS_ON = _FOR_SOME | {
     "older", "kidney", "liver", "infection", "immune", "smoking", "cancer", "clots", "heart", "death",
-    "allergy", "skin_checks", "lipids", "who_not",
+    "allergy", "skin_checks", "lipids", "who_not", "alcohol",
 }  # fmt: skip
 # People, of whom an approval and a dose tell as much as a warning.
 _WHOM = frozenset({"children", "older", "kidney", "liver"})
@@ -158,7 +158,7 @@ def _is_brought_along(topic: str, question: str) -> bool:
     return of_one and any(topic in topics_asked(told[0]) for told in _BRINGS.finditer(question))
 
 
-_OF_AN_ORGAN = frozenset({"kidney", "liver"})
+_RULED_OUT_FIRST = frozenset({"kidney", "liver", "alcohol", *OF_A_BABY})
 _RULED_OUT = re.compile(r"\bnot (?:be )?(?:recommended|used|taken)\b|\bmust not\b|\bruled out\b|\bavoid", re.IGNORECASE)
 
 
@@ -167,9 +167,10 @@ def _on(topic: str, rules: Sequence[Candidate], material: Material) -> list[Cand
     own = [each for each in rules if material.touches(each, [topic, *_TOLD_BESIDE.get(topic, ())])]
     warning = [each for each in own if each.role is Role.HARMS]
     chosen = warning if warning and topic not in _WHOM else own
-    if topic in _OF_AN_ORGAN:  # where it is ruled out, before the dose where it is not
+    if topic in _RULED_OUT_FIRST:  # where it is ruled out, before the dose where it is not
         chosen = sorted(chosen, key=lambda each: not _RULED_OUT.search(each.text))
-    if topic == "children":  # from which age it is approved, before what happened to those who took it
+    if topic == "children":  # from which age it is approved; how many of a trial's people had acne rules nobody out
+        chosen = [each for each in chosen if not tells_rate(each.text)]
         chosen = sorted(chosen, key=lambda each: each.role is not Role.REGULATORY)
     query = material.query
     if query.facet is Facet.SAFETY and query.drugs and not _is_brought_along(topic, query.question):

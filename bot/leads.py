@@ -91,11 +91,19 @@ def asked_of(material: Material, named: Sequence[StudyCard]) -> Asked:
     )
 
 
+def _is_of_a_harm(candidate: Candidate, material: Material) -> bool:
+    """Say whether a sentence tells of a harm that nobody asked about: shingles over two years is no lasting benefit."""
+    harms = {topic for topic in candidate.topics if topics()[topic].facet is Facet.SAFETY and topic not in WHOM}
+    asked = harms & set(material.wanted()) or material.touches(candidate, material.query.other_drugs)
+    return bool(harms) and not asked and not material.names_benefit(candidate)
+
+
 def _tellers(material: Material, wanted: Sequence[str]) -> list[Candidate]:
     """Return the sentences that may answer: who was left out of a study, and a benefit, are no answer on a harm."""
     if material.query.facet is Facet.EFFICACY:  # an approval, or what a score counts, tells nobody whether it works
         explains = "definition" in material.query.topics
         found = [each for each in material.candidates if explains or not DEFINES.search(each.text)]
+        found = [each for each in found if not _is_of_a_harm(each, material)]
         telling = [each for each in found if not speaks_of_approval(each.text)]
         return telling if any(material.touches(each, wanted) for each in telling) else found
     if material.query.facet is Facet.DOSE and "children" in wanted:  # an adult's dose is no answer on a child's

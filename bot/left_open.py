@@ -11,6 +11,7 @@ from bot.asked_figures import asks_for_shares, tells_rate
 from bot.comparing import asks_which_harms
 from bot.lexicon import FORM_WORDS, Lexicon
 from bot.retrieval import is_named, number_asked, of_another_drug, on_drugs, tells_of_number
+from bot.times_asked import is_of_time, time_asked
 from bot.topics import OF_A_BABY
 from bot.types import Article, Claim, ClaimKind, Evidence, Facet, Query, SourceKind, StudyCard
 
@@ -50,6 +51,7 @@ _FROM_AGE = re.compile(
     r"(?= or older| to|,|\.| and| if| in|$| months)",
     re.IGNORECASE,
 )
+_OF_SOME_TIME = re.compile(r"\bweeks?\b|\bmonths?\b|\byears?\b", re.IGNORECASE)
 _EXPLAINS = frozenset({"definition", "mechanism"})
 # Who asks for the score of a disease has named it.
 _SCORE_IN = {
@@ -160,6 +162,14 @@ def other_number_note(query: Query, evidence: Evidence) -> str | None:
     asked = number_asked(query.question, named)
     told = asked is not None and any(tells_of_number(each.passage.text, *asked) for each in evidence.ranked)
     return wordings.no_such_number(" ".join(asked), asked[0]) if asked and not told else None
+
+
+def time_note(query: Query, claims: Sequence[Claim]) -> str | None:
+    """Return that nothing told is of the point in time that a question on a finding names: "at week 24"."""
+    asked = time_asked(query.question) if query.facet in {*_ON_BENEFIT, Facet.SAFETY} else None
+    if asked is None or any(is_of_time(claim.text, asked) for claim in claims):
+        return None
+    return wordings.other_time(asked) if any(_OF_SOME_TIME.search(claim.text) for claim in claims) else None
 
 
 def form_note(query: Query, lexicon: Lexicon) -> str | None:

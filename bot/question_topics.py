@@ -18,6 +18,11 @@ _FLAGS = re.IGNORECASE
 _OF_THE_ILLNESS = frozenset({"itch", "pain", "regrowth", "clearance", "clear_skin"})
 _SINCE_TAKING = re.compile(r"\b(?:after|since|from|on it|now|gets? worse|worse|started|new)\b", _FLAGS)
 _OF_A_CHILD = re.compile(r"\b(?:child(?:ren)?|kids?|teen\w*|sons?|daughters?|year[- ]?olds?|adolescent\w*)\b", _FLAGS)
+_TELLS_OF_THEMSELVES = re.compile(
+    r"\b(?:i'?m|i am|she'?s|she is|he'?s|he is)\b[^.?!]{0,20}\b(?:fe)?male\b"
+    r"|\b(?:i'?m|i am|as) (?:an? )?(?:\w+ ){0,2}(?:woman|man|girl|boy)\b",
+    _FLAGS,
+)
 _TRIED = re.compile(
     r"\W*(?:(?:i|i'?ve|we|we'?ve|he|she|have|has|had|already|been|my \w+) )*"
     r"(?:tried|used|failed|done|been (?:on|through)|had)\b",
@@ -40,6 +45,8 @@ def topics_of(question: str, asked: str, lexicon: Lexicon) -> tuple[str, ...]:
         found = _without(
             found, {"speed", "lasting", "stopping", "dose"}
         )  # when to stop before a baby is not when others did
+    if _TELLS_OF_THEMSELVES.search(question):  # "I'm 29 and female"
+        found = _without(found, {"sex"})
     if "half_life" in found:  # "how long until it is out of my body?"
         found = _without(found, {"speed", "lasting"})
     return found

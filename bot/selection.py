@@ -25,7 +25,7 @@ from bot.lexicon import Lexicon
 from bot.questions import OUTCOME_OF
 from bot.regions import regions_in
 from bot.sentences import KEPT_SENTENCES
-from bot.topics import topics, topics_in
+from bot.topics import OF_A_BABY, topics, topics_in
 from bot.types import Binding, Evidence, Facet, Passage, Query, Role, SourceKind, StudyCard
 
 # Weights beside the cosine of the sentence (about 0.2 to 0.8 here). Chosen on the development questions; a
@@ -58,7 +58,9 @@ _REASON = re.compile(r"\b(?:because|due to|owing to)\b", re.IGNORECASE)
 _TOLD = {Facet.EFFICACY, Facet.SAFETY, Facet.GENERAL, Facet.STUDY, Facet.DOSE, Facet.APPROVAL}
 RULES = {SourceKind.LABEL, SourceKind.GUIDELINE}
 _SILENT = re.compile(
-    r"\b(?:says? nothing|(?:does|do) not (?:say|tell|name|state)|cannot (?:show|tell|say))\b", re.IGNORECASE
+    r"\b(?:says? nothing|(?:does|do) not (?:say|tell|name|state)|cannot (?:show|tell|say)"
+    r"|(?:gives?|names?|has|have|holds?) no (?:figures?|measures?|numbers?|rates?))\b",
+    re.IGNORECASE,
 )
 _STEMMER = Stemmer.Stemmer("english")
 
@@ -261,7 +263,9 @@ def leads_for(
         if not fitting or len(chosen) >= _MOST_LEADS:
             continue
         best = next((each for each in fitting if not tells_nothing(each)), fitting[0])
-        best = best if best.score >= fitting[0].score - _NEARLY_AS_GOOD else fitting[0]
+        # That a letter says nothing of breastfeeding never stands before "do not breastfeed", unless it is asked about.
+        if (fitting[0].stems or want not in OF_A_BABY) and best.score < fitting[0].score - _NEARLY_AS_GOOD:
+            best = fitting[0]
         if best in chosen:
             continue
         chosen.append(best)

@@ -78,7 +78,7 @@ _INJURY = (
 )
 _CAUSES_INJURY = re.compile(
     rf"\b{_RAISES}\w{{0,5}}\b(?:[\s,]+[\w'-]+){{0,7}}?[\s,]+{_INJURY}\b|\b{_INJURY} "
-    rf"(?:[\w'-]+ ){{0,4}}?(?:in|was|were|as|after|from|occurr)"
+    rf"(?:[\w'-]+ ){{0,4}}?(?:in|was|were|as|after|from|occurr|came at)"
 )
 _DAMAGES = re.compile(
     r"\b(?:damag(?:e|es|ed|ing)|harm(?:s|ed)?|hurts?|weaken(?:s|ed)?|poison(?:s|ed)?|kill(?:s|ed)?"

@@ -126,6 +126,11 @@ def of_another_drug(study: str, studied: str, asked: str) -> str:
     return f"{study} is a study of {studied}, not of {asked}. What one medicine did does not tell what another does."
 
 
+def other_time(asked: str) -> str:
+    """Say that the figures which an answer tells are of other points in time than the one asked about."""
+    return f"You asked about “{asked}”. The figures that are told here are of other times."
+
+
 def no_such_number(asked: str, stem: str) -> str:
     """Say that the sources do not tell of one study of several of a name."""
     return f"The sources here tell nothing of {asked}. What is told here is of the other study or studies of {stem}."
