@@ -26,7 +26,7 @@ forbid_calls_home()
 
 from bench.contenders import CONTENDERS  # noqa: E402  # because nothing may call home while importing
 from bench.measuring import Load, Process, Row, machine  # noqa: E402  # because of the same
-from bench.parts import bench_build, bench_check, bench_cold, bench_verification  # noqa: E402  # because of the same
+from bench.parts import bench_answering, bench_build, bench_check, bench_cold, bench_verification  # noqa: E402  # ditto
 from bench.plot import plotted  # noqa: E402  # because of the same
 from bench.questions import questions  # noqa: E402  # because of the same
 
@@ -147,7 +147,7 @@ def main() -> int:
             print(told([], loads, f"{size:,} passages measured"), file=sys.stderr, flush=True)
         cold_on = data / str(min(sizes, key=lambda size: abs(size - _SETTLED)))
         rows = [*bench_cold(cold_on, max(3, given.times)), bench_build(max(2, given.times // 2)), *rows_from(loads)]
-    rows += [bench_check(given.times), bench_verification(given.times)]
+    rows += [bench_check(given.times), bench_verification(given.times), bench_answering(given.times)]
     print(told(rows, loads, described))
     if given.json:
         record = {

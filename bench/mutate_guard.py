@@ -3,8 +3,8 @@
     python -m bench.mutate_guard [--seed N] [--per-kind N] [--json FILE]
 
 A mutant is caught if the verifier drops it or repairs it. Originals and honest paraphrases (bench/honest_claims.jsonl
-over the first five articles, bench/honest_claims_2.jsonl over all) must come out: one that is dropped is a false alarm.
-Misses go to bench/out/.
+over the first five articles, the three after it over all) must come out: one that is dropped is a false alarm. Misses
+go to bench/out/.
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ _HONEST = {
     "third set": "honest_claims_3.jsonl",
     "fourth set": "honest_claims_4.jsonl",
 }
+_HALF_UNSEEN = {"first set", "second set"}  # of the others every miss was looked at, after one count
 _OUT = Path(__file__).with_name("out")
 _SHOWN = 10
 _Z = 1.959964  # two-sided 95%
@@ -140,8 +141,10 @@ def measure(guard: Guard, *, seed: int = SEED, per_kind: int = PER_KIND) -> Repo
     groups = {"originals": originals, "retold by rule": rng.sample(retold, min(2 * per_kind, len(retold)))}
     for name in _HONEST:
         honest = read_honest(guard.articles, name)
-        groups[f"honest paraphrases, {name}, tuned on"] = [each for each in honest if not is_unseen(each.text)]
-        groups[f"honest paraphrases, {name}, unseen"] = [each for each in honest if is_unseen(each.text)]
+        unseen = [each for each in honest if name in _HALF_UNSEEN and is_unseen(each.text)]
+        groups[f"honest paraphrases, {name}, tuned on"] = [each for each in honest if each not in unseen]
+        if unseen:
+            groups[f"honest paraphrases, {name}, unseen"] = unseen
     for group, claims in groups.items():
         outcomes = guard.judge(claims)
         stopped = tuple(each for each in outcomes if each.verdict.claim is None)

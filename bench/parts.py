@@ -18,6 +18,7 @@ QUESTIONS = (
     "How many women were in the face and neck study?",
     "By how much does PPPASI fall with upadacitinib?",
 )
+_READ = 9  # sentences that an answer has read: the one that leads, and those that fit best
 _COLD_RIVAL = """
 import sys
 from pathlib import Path
@@ -117,3 +118,41 @@ def bench_verification(times: int) -> Row:
         answer()
         ours, theirs = side_by_side(verify, answer, times)
     return Row("verification / the whole answer, warm", "s", ours / len(asked), theirs / len(asked), None, times)
+
+
+def bench_answering(times: int) -> Row:
+    """What the net that reads question and sentence together costs, against the whole answer."""
+    from bot.cross_encoder import NetCrossEncoder
+    from bot.pipeline import open_bot
+    from bot.settings import load_settings
+
+    asked = questions().measured
+    with tempfile.TemporaryDirectory() as folder:
+        settings = load_settings(data_dir=Path(folder))
+        bot = open_bot(settings)
+        check = NetCrossEncoder(settings.embedding_precision, settings.data_dir / "models")
+        told = [bot.plan(question).evidence for question in asked]
+        pairs = [
+            (question, [s.text for r in evidence.ranked for s in r.passage.sentences][:_READ])
+            for question, evidence in zip(asked, told, strict=True)
+            if evidence is not None
+        ]
+
+        def read_pairs() -> None:
+            for question, sentences in pairs:
+                check.answers(question, sentences)
+
+        def answer() -> None:
+            for question in asked:
+                bot.answer(question)
+
+        answer()
+        ours, theirs = side_by_side(read_pairs, answer, times)
+    return Row(
+        "whether it answers, by the net / the whole answer, warm",
+        "s",
+        ours / len(pairs),
+        theirs / len(asked),
+        None,
+        times,
+    )
