@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from functools import cache
 
 from bot import wordings
 from bot.asked_figures import doses_in
@@ -104,10 +105,19 @@ def decline(
             opening.append(wordings.ASK_BEFORE_CHANGING)
         opening = [*at_once, *opening]
     beside = _beside_declining(draft, evidence, lexicon, fits)
+    untold = [] if draft is None else [each for each in draft.uncovered if each in _labels()]
+    if not (beside and beside.claims) and untold:  # "can I drink alcohol on it?": nor does anything here tell of that
+        opening.append(f"{wordings.nothing_about(untold)} {wordings.SILENCE}")
     if beside is None or OF_A_BABY & set(query.topics) or not any(each.part is Part.DIRECT for each in beside.claims):
         return Ending(outcome=Outcome.DECLINED, reason=reason, opening=tuple(opening), draft=beside)
     notes = tuple(line for line in opening if line not in at_once)
     return Ending(outcome=Outcome.DECLINED, reason=reason, opening=tuple(at_once), notes=notes, draft=beside)
+
+
+@cache
+def _labels() -> frozenset[str]:
+    """Return the topics as an answer names them."""
+    return frozenset(topic.label for topic in topics().values())
 
 
 def _beside_declining(

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from bot import wordings
 from bot.approvals import affirms_approval
 from bot.facets import asks_for_benefit
-from bot.lexicon import Lexicon
+from bot.lexicon import FORM_WORDS, Lexicon
 from bot.retrieval import is_named
 from bot.selection import Candidate
 from bot.small_nets import is_common_word
@@ -40,8 +40,8 @@ _SHORTEST_TREATMENT = 5
 _SHORTEST_ABBREVIATION = 3  # "CBD oil"
 _W = r"([^\W\d_][\w'-]*)"
 _TREATMENT_PLACE = re.compile(
-    rf"\b(?:does|do|did|can|could|will|would|is|are|has|have|about|try(?:ing)?|us(?:e|ing)|tak(?:e|ing)|eat(?:ing)?"
-    rf"|drink(?:ing)?|apply(?:ing)?|rub(?:bing)?|on) (?:an? |the |some |my )?{_W}(?: {_W})?(?: {_W})?"
+    rf"(?<!\bi )(?<!\bwe )\b(?:does|do|did|can|could|will|would|is|are|has|have|about|try(?:ing)?|us(?:e|ing)|tak(?:e|ing)"
+    rf"|eat(?:ing)?|drink(?:ing)?|apply(?:ing)?|rub(?:bing)?|on) (?:an? |the |some |my )?{_W}(?: {_W})?(?: {_W})?"
     rf"|{_W}(?: {_W})? (?:for|against|help(?:s|ed|ing)?|work(?:s|ed|ing)?|cure[sd]?|treat(?:s|ed|ment|ing)?|therapy"
     rf"|heal(?:s|ed)?|clear(?:s|ed)?|cream|oil|gel|tablets?|pills?|tea|diet|injections?|supplements?|extract)\b",
     re.IGNORECASE,
@@ -52,6 +52,7 @@ _ASKS_WHAT_HELPS = re.compile(
     r"\b(?:helps?|works?|treats?|treatments?|medicines?|options)\b",
     re.IGNORECASE,
 )
+_IS_A_FORM = re.compile("|".join(FORM_WORDS.values()), re.IGNORECASE)
 _STEM = 5  # letters; "probiotics" and "probiotic" begin alike
 
 
@@ -173,6 +174,7 @@ def _unknown_words(query: Query, evidence: Evidence) -> tuple[str, ...]:
         if len(term) >= (_SHORTEST_ABBREVIATION if term.isupper() else _SHORTEST_TREATMENT)
         and (term.casefold() in meant or not (_is_bare(query) or is_common_word(term)))
         and term.casefold()[:_STEM] not in told
+        and not _IS_A_FORM.fullmatch(term)  # "how well do tablets work?"
     )
 
 
