@@ -15,10 +15,10 @@ from bot.fitting import OF_FINDINGS, is_silent, is_whole_picture, may_answer
 from bot.left_open import ranking_note
 from bot.material import Material
 from bot.protocols import AnswerCheck
-from bot.selection import Candidate, asked_topics
+from bot.selection import RULES, Candidate, asked_topics
 from bot.small_nets import is_common_word
 from bot.topics import OF_THE_PERSON
-from bot.types import Draft, Facet, Part, Query, StudyCard
+from bot.types import Draft, Facet, Part, Query, Role, SourceKind, StudyCard
 
 _MOST_READ = 8  # sentences that fit best, beside the one that leads; 15 cost twice as much for little
 # What a cosine of the reader is worth in log-odds: in whether a sentence answers, and in which answers best.
@@ -116,10 +116,18 @@ def without_what_answers_nothing(
     on_it = bool(asked) and all(any(material.touches(each, [want]) for each in leading) for want in asked)
     if weights.best >= (_NOTHING_BELOW if on_it else _DOUBTFUL_BELOW):
         return draft
-    ruled = OF_THE_PERSON & set(query.topics)  # what labels say of who is old, ill or pregnant stands before a draft
+    # What labels say of who is old, ill or pregnant stands before a draft; what they say of vaccines or wine is one.
+    ruled = OF_THE_PERSON & set(query.topics) or any(_rules_on(each, material) for each in leading)
     if weights.best < _NOTHING_BELOW and query.facet not in _NEAR_AT_LEAST and not named and not ruled:
         return draft.model_copy(update={"claims": ()})
     return draft.model_copy(update={"first": wordings.MAY_NOT_ANSWER})
+
+
+def _rules_on(candidate: Candidate, material: Material) -> bool:
+    """Say whether a sentence is a rule or a warning on a topic or another medicine that was asked about."""
+    asked = [*asked_topics(material.query), *material.query.other_drugs]
+    is_rule = candidate.role is not Role.LIMITS and candidate.card.kind in {*RULES, SourceKind.REVIEW}
+    return is_rule and material.touches(candidate, asked)
 
 
 def _leading(draft: Draft) -> list[str]:

@@ -68,7 +68,14 @@ from bot.selection import (
     candidates_of,
     leads_for,
 )
-from bot.surroundings import claim, first_per_source, in_order, limits, with_qualifiers, without_repeats
+from bot.surroundings import (
+    claim,
+    first_per_source,
+    in_order,
+    limits,
+    with_qualifiers,
+    without_repeats,
+)
 from bot.table_rows import numbered_rows, pointed_rows
 from bot.times_asked import is_of_time, time_asked
 from bot.topics import OF_THE_PERSON, topics
@@ -137,7 +144,7 @@ class BriefWriter:
     def _material(self, evidence: Evidence) -> Material:
         query = evidence.query
         candidates = in_its_region(query, candidates_of(evidence, self._lexicon))
-        if query.drugs and OF_THE_PERSON & set(query.topics) and not _ON_SCORES & set(query.topics):
+        if query.drugs and (OF_THE_PERSON | {"age"}) & set(query.topics) and not _ON_SCORES & set(query.topics):
             # "For people aged 16 or older" is said of a score there, and of no medicine.
             candidates = tuple(each for each in candidates if each.card.drugs or each.card.conditions)
         return Material(evidence=evidence, candidates=candidates, lexicon=self._lexicon, read=self._read)

@@ -41,7 +41,8 @@ _SHORTEST_ABBREVIATION = 3  # "CBD oil"
 _W = r"([^\W\d_][\w'-]*)"
 _TREATMENT_PLACE = re.compile(
     rf"(?<!\bi )(?<!\bwe )\b(?:does|do|did|can|could|will|would|is|are|has|have|about|try(?:ing)?|us(?:e|ing)"
-    rf"|tak(?:e|ing)|eat(?:ing)?|drink(?:ing)?|apply(?:ing)?|rub(?:bing)?|on) (?:an? |the |some |my )?{_W}(?: {_W})?(?: {_W})?"
+    rf"|tak(?:e|ing)|eat(?:ing)?|drink(?:ing)?|apply(?:ing)?|rub(?:bing)?|on) (?:an? |the |some |my )?"
+    rf"{_W}(?: {_W})?(?: {_W})?"
     rf"|{_W}(?: {_W})? (?:for|against|help(?:s|ed|ing)?|work(?:s|ed|ing)?|cure[sd]?|treat(?:s|ed|ment|ing)?|therapy"
     rf"|heal(?:s|ed)?|clear(?:s|ed)?|cream|oil|gel|tablets?|pills?|tea|diet|injections?|supplements?|extract)\b",
     re.IGNORECASE,

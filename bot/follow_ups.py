@@ -89,6 +89,9 @@ _ON_BENEFIT = re.compile(
     r"|trials?|research|chances?|odds|worth)\b",
     _FLAGS,
 )
+_I_TAKE = re.compile(
+    r"\b(?:i(?:'m| am|'ve been| have been)?|im) (?:also )?(?:tak(?:e|ing)|on|us(?:e|ing)) ([^.?!;]{3,60})", _FLAGS
+)
 _COMPARES_TWO = re.compile(
     r"\b(?:which|both|either|the two|between them|the (?:safer|better|stronger|other)|compare)\b", _FLAGS
 )
@@ -248,10 +251,22 @@ def _with_the_person(whole: str, question: str, earlier: Sequence[str], lexicon:
         )
     ]
     missing = [topics()[key].label for key in dict.fromkeys(told) if key not in topics_asked(whole)]
+    missing += _taken_by_the_writer(question, earlier[-1:], lexicon)
     ages = [age[0] for before in earlier if (age := _AGE_OF_A_CHILD.search(before))]
     if ages and topics()["children"].label in missing:
         missing.append(ages[-1])
     return f"{whole} ({', '.join(missing)})" if missing else whole
+
+
+def _taken_by_the_writer(question: str, earlier: Sequence[str], lexicon: Lexicon) -> list[str]:
+    """Return another medicine that the writer has just told of taking, "I take phenytoin", beside the one asked on."""
+    named = [each for each in lexicon.mentions(question, fuzzy=True) if each.kind is NameKind.DRUG]
+    if not named or _RELATIVE.search(question):
+        return []
+    told = [match for before in earlier for match in _I_TAKE.finditer(before)]
+    found = [each for match in told for each in lexicon.mentions(match[1], fuzzy=True)]
+    taken = [f"with {each.name}" for each in found if each.kind is NameKind.DRUG and not each.covered]
+    return list(dict.fromkeys(taken))
 
 
 def _asks_on(question: str, before: str) -> bool:

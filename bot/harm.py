@@ -123,7 +123,8 @@ def _is_on_another_drug(candidate: Candidate, material: Material) -> bool:
 
 def cause(material: Material, leads: Sequence[Candidate]) -> list[DraftClaim]:
     """Return how sure the sources are that it causes what was asked about, what they saw, what is not known."""
-    wanted = material.wanted()
+    # "Hair loss on it in eczema?" asks of the hair loss.
+    wanted = [name for name in material.query.conditions if material.lexicon.is_harm(name)] or material.wanted()
     on_it = material.of(
         each
         for each in material.candidates

@@ -36,7 +36,8 @@ _OF_AGE = re.compile(
 )
 _OF_MONTHS = re.compile(
     rf"\b{_AGE}[- ]?(months?|weeks?|mo)[- ]?olds?\b"
-    rf"|\b(?:baby|infant|son|daughter|child|he|she)(?: is| of|'s)? (?:only )?{_AGE}"
+    r"|\b(?:baby|infant|son|daughter|child|boy|girl|toddler|little one|he|she|it)(?: is| of|'s)? (?:only |just |now )?"
+    rf"{_AGE}"
     r" (months?|weeks?)\b(?! (?:on|after|ago|of))",
     re.IGNORECASE,
 )

@@ -5,10 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from bot.approvals import speaks_of_approval
 from bot.harm import speaks_of_harm
 from bot.lexicon import Lexicon
 from bot.surroundings import DEFINES
-from bot.types import Binding, Claim, ClaimKind, Design, DraftClaim, Evidence, Part, Passage, Role, SourceKind, Strength
+from bot.types import (
+    Binding,
+    Claim,
+    ClaimKind,
+    Design,
+    DraftClaim,
+    Evidence,
+    Facet,
+    Part,
+    Passage,
+    Role,
+    SourceKind,
+    Strength,
+)
 from bot.verify import Verdict
 
 _WARNS = {Design.LABEL, Design.REGULATOR}
@@ -18,7 +32,11 @@ RESULT = re.compile(r"\d ?%|\bfell from\b|\bchanged by\b|\breached\b", re.IGNORE
 
 
 def unwarned(verdicts: Iterable[Verdict], evidence: Evidence, lexicon: Lexicon) -> tuple[str, ...]:
-    """Return the drugs of which an answer tells a benefit, and nothing that a label or a regulator warns of."""
+    """Return the drugs of which an answer tells a benefit, and nothing that a label or a regulator warns of.
+
+    Where the danger is asked about, an approval alone would soothe like a benefit.
+    """
+    of_danger = evidence.query.facet is Facet.SAFETY
     passages = {ranked.passage.passage_id: ranked.passage for ranked in evidence.ranked}
     benefits: dict[str, None] = {}
     warned: set[str] = set()
@@ -27,7 +45,7 @@ def unwarned(verdicts: Iterable[Verdict], evidence: Evidence, lexicon: Lexicon) 
             card, passage = evidence.card(citation.source_id), passages[citation.passage_id]
             if card.design in _WARNS and (passage.role is Role.HARMS or "warning" in claim.text):
                 warned.update(card.drugs)
-            elif _tells_benefit(claim, passage):
+            elif _tells_benefit(claim, passage) or (of_danger and speaks_of_approval(claim.text)):
                 named = [drug for drug in card.drugs if drug in lexicon.names_in_evidence(claim.text)]
                 benefits.update(dict.fromkeys(named or card.drugs))
     return tuple(drug for drug in benefits if not warned & {drug, *lexicon.classes_of(drug)})

@@ -227,10 +227,18 @@ def in_order(
     return [claim(each, part) for each in _few_per_source(section, sources, most=most)]
 
 
+_DOES_NOT_MEAN = re.compile(r"\bdoes not mean\b", re.IGNORECASE)
+
+
 def with_qualifiers(leads: Sequence[Candidate], candidates: Sequence[Candidate], read: Read) -> list[Candidate]:
-    """Put before a finding what its own passage says cannot be told from it."""
+    """Put before a finding what its own passage says cannot be told from it, and before a fact what it does not mean.
+
+    "It has no boxed warning" is half believed to say that it is safe.
+    """
     qualified: list[Candidate] = []
     for lead in leads:
+        own = [each for each in candidates if each.card.id == lead.card.id and _DOES_NOT_MEAN.search(each.text)]
+        qualified += [each for each in own if each.topics & lead.topics]
         if lead.role is Role.FOUND:
             beside = [each for each in candidates if each.passage_id == lead.passage_id]
             qualified += [each for each in beside if read(each.text).strength is Strength.UNCERTAIN]

@@ -73,8 +73,14 @@ _ASKS_WHAT_HAPPENED = re.compile(r"\W*(?:did|was|were|who|how many|what happened
 # An illness that labels rule on, told of somebody who has not started: no sign of what the medicine did.
 _ABOUT_TO_START = re.compile(
     r"\b(?:about|due|meant|supposed|going|waiting|hoping|planning|wants?) to (?:start|begin|go on|try|be put on)\b"
-    r"|\b(?:(?:is|am|are|'s|'m|'re|be|i'?m|(?:s?he)'?s) |, ?)(?:starting|beginning)\b(?! to)"
-    r"|\bbefore (?:starting|beginning)\b",
+    r"|\b(?:is|am|are|'s|'m|'re|be|i'?m|(?:s?he)'?s) (?:starting|beginning) (?:on )?"
+    r"(?!(?:an?|my|his|her|to|antibiotics)\b)\w+",
+    re.IGNORECASE,
+)
+_IS_NEW = re.compile(
+    r"\b(?:today|tonight|now|again|since|new|this (?:morning|week|evening)|lately|recently|yesterday|last night|sore"
+    r"|lumps?|aches?|aching|tingl\w*|cough\w*|dizz\w*|growing|worse|more (?:often|and more)|at rest|angina|headaches?"
+    r"|mole|heal|same (?:feeling|ache|pain)|swollen|pain\w*|hurts?|for a (?:week|month))\b",
     re.IGNORECASE,
 )
 _LABELS_RULE_ON = frozenset({"kidney", "liver", "heart", "clots", "cancer", "immune"})
@@ -189,7 +195,8 @@ def triage(question: str, *, max_chars: int) -> Finding:
         [lean(_literal(each)) for each in readings] if tongue is None or english_share(read) > _PARTLY_ENGLISH else []
     )
     bare = _bare(read, leanings[0]) if leanings else None
-    urgent = _urgent(readings, leanings)
+    as_written = [_as_written(each, leaning) for each, leaning in zip(readings, leanings, strict=False)]
+    urgent = _urgent(readings, leanings, as_written)
     if urgent is None and bare is not None and bare[0].urgent > bare[1]:
         label = bare[0].urgent_label
         urgent = Finding(rule=f"net:{label.value}", outcome=Outcome.URGENT, reason=_REASON_OF[label])
@@ -246,11 +253,19 @@ def names_a_sign(question: str) -> bool:
     return not _NOT_NOW.search(text) and any(hit.search(text) for hit in hits)
 
 
-def _urgent(readings: tuple[str, ...], leanings: list[Leaning]) -> Finding | None:
-    """Return the emergency or crisis that a rule or the net sees in any reading of a message."""
+def _as_written(text: str, leaning: Leaning) -> Leaning:
+    """Return what the net makes of a text with its figures of speech; `leaning` is of the text without them."""
+    return lean(text) if _literal(text) != text else leaning
+
+
+def _urgent(readings: tuple[str, ...], leanings: list[Leaning], as_written: list[Leaning]) -> Finding | None:
+    """Return the emergency or crisis that a rule or the net sees in any reading of a message.
+
+    A figure of speech that is read plainly calms the net; it never takes back a rule.
+    """
     for at, text in enumerate(readings):
         signs = _signs_in(text)
-        taken_back = bool(leanings) and leanings[at].urgent < TAKEN_BACK_BELOW
+        taken_back = bool(leanings) and max(leanings[at].urgent, as_written[at].urgent) < TAKEN_BACK_BELOW
         urgent = (rule for rule in rules() if rule.outcome is Outcome.URGENT and (rule.firm or not taken_back))
         fired = next((rule for rule in urgent if _fires(rule, signs)), None)
         if fired is not None:
@@ -297,7 +312,7 @@ def _is_question(rule: _Rule, text: str, leaning: Leaning) -> bool:
 
 def _is_ill_before_it(text: str) -> bool:
     ill = _LABELS_RULE_ON & set(topics_asked(text)) or _LASTING_INFECTION.search(text)
-    return bool(ill) and _ABOUT_TO_START.search(text) is not None
+    return bool(ill) and _ABOUT_TO_START.search(text) is not None and not _IS_NEW.search(text)
 
 
 def _asks_of_an_effect(text: str) -> bool:

@@ -159,3 +159,41 @@ def test_a_vaccine_brought_up_to_date_does_not_hide_that_live_ones_are_not_given
 
 def test_signs_to_look_out_for_are_no_sign_in_anybody(ask: Ask) -> None:
     assert ask("signs of a blood clot I should watch for on Olumiant").outcome is Outcome.ANSWERED
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("MMR booster while on upadacitinib for work in a nursery", "live vaccines are not given"),
+        ("one glass of prosecco at a wedding on soriatane?", "must not drink alcohol"),
+        ("fungal nail tablets itraconazole with rinvoq ok?", "itraconazole"),
+    ],
+)
+def test_a_rule_of_a_label_is_never_silenced_by_a_doubt(question: str, told: str, ask: Ask) -> None:
+    """The net that weighs answers may doubt; what a label rules on what was asked stands."""
+    assert told in ask(question).claims[0].text
+
+
+def test_another_medicine_told_before_goes_along(ask: Ask) -> None:
+    answer = ask({"question": "would rinvoq still work", "history": [["I take phenytoin", ""]]})
+
+    assert "phenytoin" in answer.claims[0].text
+
+
+def test_that_a_drug_has_no_boxed_warning_is_told_with_what_that_does_not_mean(ask: Ask) -> None:
+    answer = ask("is dupixent completely safe since it hasn't got a black box")
+
+    assert any("does not mean that it has no serious side effects" in claim.text for claim in answer.claims[:2])
+
+
+def test_an_approval_alone_does_not_answer_whether_it_is_dangerous(ask: Ask) -> None:
+    history = [["my 15 yo has vitiligo", ""], ["is there a cream", ""]]
+    answer = ask({"question": "is it dangerous for her", "history": history})
+
+    assert any("boxed warning" in claim.text for claim in answer.claims)
+
+
+def test_a_baby_of_a_told_age_is_not_said_to_be_too_young(ask: Ask) -> None:
+    answer = ask("My wee boy is 8 months and covered in eczema. Can babies have dupixent?")
+
+    assert "None of it covers" not in answer.text

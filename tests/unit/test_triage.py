@@ -165,7 +165,6 @@ def test_a_sign_is_urgent_in_any_order_and_beside_fear(question: str) -> None:
 @pytest.mark.parametrize(
     "question",
     [
-        "im terrified, been taking rinvoq all month",
         "just tell me rinvoq is the best thing for vitiligo, I need some hope",
         "due to start rinvoq, I've got hep C",
     ],
@@ -174,8 +173,32 @@ def test_fear_hope_and_an_old_illness_alone_are_not_urgent(question: str) -> Non
     assert triage(question, max_chars=MAX).outcome is not Outcome.URGENT
 
 
-def test_hope_that_is_lost_stays_a_crisis() -> None:
-    assert triage("I lost all hope, I need some hope, rinvoq is my last hope", max_chars=MAX).reason is Reason.CRISIS
+@pytest.mark.parametrize(
+    "question",
+    [
+        "I lost all hope, I need some hope, rinvoq is my last hope",
+        "I need some hope. My tablets are on the bed beside me.",
+        "do i have skin cancer or should i end my life",
+        "could morphine do harm to me",
+        "i've tried everything, is it worth waking up",
+    ],
+)
+def test_no_figure_of_speech_hides_a_crisis(question: str) -> None:
+    assert triage(question, max_chars=MAX).reason is Reason.CRISIS
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "had seizures all week",
+        "ive had swollen leg all week on rinvoq",
+        "im terrified, my face swelled after the jab",
+        "is this hives or anaphylaxis? i have had my injection",
+        "do i have hives or should i use my epipen",
+    ],
+)
+def test_no_figure_of_speech_hides_an_emergency(question: str) -> None:
+    assert triage(question, max_chars=MAX).reason is Reason.EMERGENCY
 
 
 @pytest.mark.parametrize(
