@@ -75,7 +75,6 @@ def bench_check(times: int) -> Row:
     """Check one text of about 1,000 words against a source, against reading its sentences' strength alone."""
     from bot.articles import read_corpus
     from bot.check import check_against
-    from bot.entailment import HardEntailment
     from bot.lexicon import load_lexicon
     from bot.sentences import split_sentences
     from bot.settings import load_settings
@@ -86,14 +85,14 @@ def bench_check(times: int) -> Row:
     source = "\n\n".join(p.text for a in articles for p in a.passages if a.card.id == "du-2024-ppp")
     text = " ".join(s.text for a in articles for p in a.passages if not p.header for s in p.sentences)
     text = " ".join(text.split()[:1000])
-    entailment = HardEntailment(load_lexicon(settings.corpus / "lexicon.toml"))
+    lexicon = load_lexicon(settings.corpus / "lexicon.toml")
 
     def read_all() -> None:
         for span in split_sentences(text):
             read(span.text)
 
-    check_against(text, [source], entailment)
-    ours, theirs = side_by_side(lambda: check_against(text, [source], entailment), read_all, times)
+    check_against(text, [source], lexicon)
+    ours, theirs = side_by_side(lambda: check_against(text, [source], lexicon), read_all, times)
     return Row("'check' of 1,000 words, warm / reading their strength", "s", ours, theirs, None, times)
 
 

@@ -23,6 +23,9 @@ _TELLS_WHEN = re.compile(
 _AS_READ = re.compile(r",? as (?:read on|of) [^.;]*")
 
 
+_FOR_ADULTS = re.compile(r"\bfor adults\b", re.IGNORECASE)
+
+
 class Told(Record):
     """Claims, that no source reports the approval that was asked about or only elsewhere, and the notes with them."""
 
@@ -52,6 +55,8 @@ def approval(material: Material) -> Told:
     on_them = [each for each in told if material.touches(each, whom)]
     on_use = [] if on_them or not whom else [e for e in material.candidates if material.on_condition(e.card)]
     untold = [each for each in on_use if material.touches(each, whom)]
+    if "children" in whom and not on_them:  # "approved for adults" answers that; "approved in 2022" does not
+        told.sort(key=lambda each: _FOR_ADULTS.search(each.text) is None)
     told = on_them or told
     awaited = not approving and _AWAITS.search(query.question)
     filed = [each for each in said if is_asked_for(each.text)][:1] if awaited else []

@@ -28,6 +28,7 @@ _ASKS_FOR_NUMBERS = re.compile(
     re.IGNORECASE,
 )
 _DOSE = re.compile(r"\b(\d+) ?mg\b", re.IGNORECASE)
+_DOSE_AGAINST = re.compile(r"(?<![\w.])(\d{1,2})(?= (?:vs\.?|versus|or|against|compared)\b)", re.IGNORECASE)
 _ASKS_FOR_SHARES = re.compile(
     r"\b(?:how (?:many|often|common|likely)"
     r"(?! (?:more |extra )?(?:days?|weeks?|months?|years?|mg|milligrams|times|tablets|doses))"
@@ -129,6 +130,11 @@ def asks_for_shares(query: Query) -> bool:
 def doses_in(text: str) -> frozenset[str]:
     """Return the doses in milligrams that a text names."""
     return frozenset(_DOSE.findall(text))
+
+
+def doses_compared(question: str) -> frozenset[str]:
+    """Return the doses that a question sets against something, "Rinvoq 15 vs Dupixent", in milligrams."""
+    return doses_in(question) | frozenset(_DOSE_AGAINST.findall(question))
 
 
 def tells_rate(text: str) -> bool:

@@ -18,15 +18,12 @@ from bot.asked_figures import (
     asked_figures,
     asks_by_group,
     asks_for_numbers,
-    asks_who_did_not,
     counts_groups,
-    doses_in,
     has_the_step,
     quoted_ratios,
     quoted_shares,
     tells_figure,
     tells_rate,
-    tells_who_did_not,
 )
 from bot.benefit import FLOOR, MOST_STUDIES, efficacy
 from bot.comparing import asks_which_harms, comparison
@@ -40,7 +37,6 @@ from bot.fitting import (
     is_on_what_was_asked,
     is_whole_picture,
     led_by,
-    may_answer,
     names_what_is_missing,
     without_other_benefits,
 )
@@ -60,13 +56,22 @@ from bot.material import Material
 from bot.protocols import AnswerCheck
 from bot.questions import OUTCOME_OF
 from bot.regions import regions_in
-from bot.retrieval import is_named, number_asked, tells_of_number
 from bot.selection import (
     WHOM,
     Candidate,
     asks_of_people,
     candidates_of,
     leads_for,
+    tells_nothing,
+)
+from bot.slots import (
+    is_for_whom_it_asks,
+    is_pointed_at,
+    led_by_its_dose,
+    led_by_its_time,
+    led_by_what_is_no_dose,
+    on_its_number,
+    on_who_was_not_helped,
 )
 from bot.surroundings import (
     claim,
@@ -77,7 +82,6 @@ from bot.surroundings import (
     without_repeats,
 )
 from bot.table_rows import numbered_rows, pointed_rows
-from bot.times_asked import is_of_time, time_asked
 from bot.topics import OF_THE_PERSON, topics
 from bot.types import (
     Certainty,
@@ -100,9 +104,6 @@ _MOST_LEADS = 2
 _PLACES = frozenset({"body_hands", "body_feet", "body_genital", "brows"})
 _UNDERSTOOD = 2  # of the question's own words, and more than half, in a sentence on a benefit; chosen, unmeasured
 _WHICH_CASES = re.compile(r"\b(?:which|what) (?:cases?|patients?|persons?)\b", re.IGNORECASE)
-_ON_BENEFIT = {Facet.EFFICACY, Facet.COMPARISON, Facet.GENERAL}
-_NEAR_ITS_TIME = 0.4  # of the fit; chosen on six questions
-_IS_NO_DOSE = re.compile(r"\bis (?:not|no) (?:a )?dose for\b", re.IGNORECASE)
 _ON_THE_STUDY = {Facet.STUDY, Facet.CASE}
 _TOLD_WHOLE = {Facet.SAFETY, Facet.APPROVAL, Facet.COMPARISON}  # what leads there stays, behind what fits
 _OF_WHAT_WAS_FOUND = {Role.SUMMARY, Role.FOUND}
@@ -126,16 +127,17 @@ class BriefWriter:
         """Return claims that answer the query's facet; none if the evidence does not cover what was asked."""
         material = self._material(evidence)
         draft = self._weighed(material, self._fitted(material, self._chosen(material)))
-        draft = _led_by_what_is_no_dose(_led_by_its_time(draft, material), material)
+        draft = led_by_its_dose(led_by_its_time(draft, material), material)
+        draft = led_by_what_is_no_dose(draft, material)
         # Whoever is old, ill or pregnant reads what the labels say of that first, whatever they asked.
         query = material.query
         of_any_drug = not query.drugs and bool(OF_THE_PERSON & set(query.topics))
-        of_a_study = any(_is_pointed_at(query, card) for card in evidence.cards)
+        of_a_study = any(is_pointed_at(query, card) for card in evidence.cards)
         of_a_study = of_a_study or (not query.drugs and is_certain(draft, material))  # "do people with PPP smoke?"
         of_its_use = query.facet in _ON_USE or (query.facet is Facet.SAFETY and WHOM & set(query.topics))
         if not draft.claims or of_a_study or not (of_any_drug or (query.drugs and of_its_use)):
             return draft
-        if _is_for_whom_it_asks(draft, material):
+        if is_for_whom_it_asks(draft, material):
             return draft
         rules = [claim(each, Part.DIRECT) for each in warnings_on(material)]
         shown = {each.text for each in rules}
@@ -152,9 +154,9 @@ class BriefWriter:
     def _fitted(self, material: Material, draft: Draft) -> Draft:
         """Let the sentences lead that the reader is sure of; where the rules found nothing, they answer alone."""
         query = material.query
-        named = [card for card in material.evidence.cards if _is_pointed_at(query, card)]
+        named = [card for card in material.evidence.cards if is_pointed_at(query, card)]
         fits = fitting(material, named)
-        if _on_its_number(material, named):
+        if on_its_number(material, named):
             return draft
         if not fits or query.facet is Facet.CASE or names_what_is_missing(query, fits, material):
             return draft
@@ -173,8 +175,8 @@ class BriefWriter:
 
     def _weighed(self, material: Material, draft: Draft) -> Draft:
         """Let the sentence lead that answers, where what leads does not; where none does, say so or claim nothing."""
-        named = [card for card in material.evidence.cards if _is_pointed_at(material.query, card)]
-        if self._check is None or is_told_whole(draft, material, named) or _on_its_number(material, named):
+        named = [card for card in material.evidence.cards if is_pointed_at(material.query, card)]
+        if self._check is None or is_told_whole(draft, material, named) or on_its_number(material, named):
             return draft
         weights = weigh(draft, material, self._check)
         if answer := what_answers(draft, material, weights, named):
@@ -186,7 +188,7 @@ class BriefWriter:
         if query.facet is Facet.CASE and (rows := numbered_rows(evidence)):
             beside = self._prose_on_case(evidence, query.case)
             return self._draft(evidence, [*rows, *beside], notes=(wordings.ONE_PERSON,))
-        named = [card for card in evidence.cards if _is_pointed_at(query, card)]
+        named = [card for card in evidence.cards if is_pointed_at(query, card)]
         asks_which = _WHICH_CASES.search(query.question) is not None
         if rows := pointed_rows(evidence, evidence.cards if asks_which else named):
             return self._draft(evidence, rows, notes=(wordings.ONE_PERSON,))
@@ -200,7 +202,7 @@ class BriefWriter:
             return self._specific(replace(asked, uncovered=()), first_per_source(quoted))
         if quoted := [each for each in material.candidates if quoted_ratios(query) & each.figures]:
             return self._specific(replace(asked, uncovered=()), first_per_source(quoted))
-        if unhelped := _on_who_was_not_helped(material):
+        if unhelped := on_who_was_not_helped(material):
             return self._specific(replace(asked, uncovered=()), first_per_source(unhelped))
         return self._on_named(asked) or self._on_what_was_asked(asked) or self._in_general(asked)
 
@@ -215,7 +217,7 @@ class BriefWriter:
         material = asked.material
         if not asked.named:
             return None
-        if (numbered := _on_its_number(material, asked.named)) and not asked.covered:
+        if (numbered := on_its_number(material, asked.named)) and not asked.covered:
             return self._specific(asked, nearest(numbered, most=_MOST_OF_A_NAMED_SOURCE))
         if asked.for_findings:
             return self._findings(asked, leads_for(asked.covered, asked.tellers, self._lexicon))
@@ -405,64 +407,12 @@ def _led(material: Material, draft: Draft, fits: Sequence[Candidate]) -> Draft:
     return led_by(draft, fits, material, kept, frozenset() if is_certain_of(fits) else warnings)
 
 
-def _led_by_its_time(draft: Draft, material: Material) -> Draft:
-    """Let a draft begin with what is told of the point in time that was asked about, where it tells of others only."""
-    query = material.query
-    asked = time_asked(query.question)
-    named = [card for card in material.evidence.cards if _is_pointed_at(query, card)]
-    of_findings = query.facet in _ON_BENEFIT or (query.facet is Facet.SAFETY and named)
-    direct = [each.text for each in draft.claims if each.part is Part.DIRECT]
-    if asked is None or not of_findings or not direct or any(is_of_time(text, asked) for text in direct):
-        return draft
-    of_time = [
-        each
-        for each in material.candidates
-        if is_of_time(each.text, asked)
-        and (each.card in named if named else each.fit >= _NEAR_ITS_TIME)
-        and each.role in {*_OF_WHAT_WAS_FOUND, Role.LIMITS, Role.HARMS}
-        and may_answer(each, material)
-    ]
-    if not of_time:
-        return draft
-    first = claim(max(of_time, key=lambda each: each.fit), Part.DIRECT)
-    return draft.model_copy(update={"claims": (first, *(each for each in draft.claims if each.text != first.text))})
-
-
-def _led_by_what_is_no_dose(draft: Draft, material: Material) -> Draft:
-    """Let a draft on a dose begin with what says that the one which the reader names is none: "I have 45s left"."""
-    if material.query.facet is not Facet.DOSE or not draft.claims:
-        return draft
-    named = asked_figures(material.query)
-    none = [e for e in material.candidates if _IS_NO_DOSE.search(e.text) and doses_in(e.text) & named]
-    first = [claim(each, Part.DIRECT) for each in first_per_source(none)]
-    shown = {each.text for each in first}
-    return draft.model_copy(update={"claims": (*first, *(e for e in draft.claims if e.text not in shown))})
-
-
-def _is_for_whom_it_asks(draft: Draft, material: Material) -> bool:
-    """Say whether what leads a draft already answers for the person: their dose, or two treatments in their illness."""
-    query, asked = material.query, frozenset(material.query.topics)
-    leading = [each.text for each in draft.claims if each.part is Part.DIRECT][:1]
-    lead = [each for each in material.candidates if each.text in leading]
-    if query.facet is Facet.COMPARISON:  # "which has worse infections": of nobody who has one
-        return any(material.compares(each) and each.topics & asked for each in lead)
-    if "higher_dose" in asked and any(tells_rate(each.text) for each in lead):  # what each dose did in people
-        return True
-    whom = {Facet.DOSE: OF_THE_PERSON, Facet.SAFETY: WHOM}.get(query.facet, frozenset())
-    return any(each.topics & whom & asked for each in lead)
-
-
 def _is_understood(candidate: Candidate, material: Material) -> bool:
     """Say whether a sentence may answer a question in general: a benefit answers nothing that was not understood."""
     query = material.query
     if query.facet is not Facet.GENERAL or not query.drugs or not material.names_benefit(candidate):
         return True
     return len(candidate.stems) >= max(_UNDERSTOOD, len(query.terms) // 2 + 1)
-
-
-def _is_pointed_at(query: Query, card: StudyCard) -> bool:
-    of_its_size = query.participants is not None and query.participants == card.participants
-    return of_its_size or is_named(query.question, card)
 
 
 def _are_separate(cards: Collection[StudyCard]) -> bool:
@@ -476,28 +426,13 @@ def _showing(material: Material, figures: frozenset[str]) -> list[Candidate]:
     on_benefit = material.query.facet is Facet.EFFICACY
     telling = [each for each in material.candidates if not on_benefit or material.names_benefit(each)]
     telling = [each for each in telling if has_the_step(each.text, material.query)] or telling
+    telling.sort(key=tells_nothing)  # "cannot tell of 15 mg, as it used 30 mg only" leads where nothing else has the 30
 
     def has(each: Candidate, figure: str) -> bool:
         return figure in each.figures and tells_figure(each.text, figure, material.query)
 
     showing = [each for each in telling if figures and all(has(each, figure) for figure in figures)]
     return showing or [each for figure in sorted(figures) for each in telling if has(each, figure)]
-
-
-def _on_its_number(material: Material, named: Sequence[StudyCard]) -> list[Candidate]:
-    """Return what is told of the one study of several of a name, where a source is on another: "Viti-Up Study 2"."""
-    asked = number_asked(material.query.question, named)
-    if asked is None or any(" ".join(asked) in card.known_as for card in named):
-        return []
-    return [each for each in material.candidates if tells_of_number(each.text, *asked)]
-
-
-def _on_who_was_not_helped(material: Material) -> list[Candidate]:
-    """Return what tells how many a treatment did not help, where that is asked: the rest of a share is no answer."""
-    query = material.query
-    if not asks_who_did_not(query):
-        return []
-    return [each for each in material.candidates if tells_who_did_not(each.text) and has_the_step(each.text, query)]
 
 
 def _of_its_people(asked: Asked) -> list[Candidate]:

@@ -19,6 +19,7 @@ _FACETS: tuple[tuple[Facet, re.Pattern[str]], ...] = (
             r"\b(?:approv\w+|licen[sc]ed?\b|off[- ]label|authori[sz]\w+|indicat(?:ed|ion)s?\b|officially"
             r"|sa(?:id|ys?|ying) yes|green[- ]?light(?:ed)?"
             r"|(?:given|got|get|gave) (?:it )?(?:the |a )?(?:nod|go-?ahead|all[- ]clear)"
+            r"|when did (?:they|the (?:company|maker|makers)|abbvie) (?:ask|apply|file|submit)"
             r"|on the market|legal(?:ly)? (?:for|to)|available (?:in|for|on)|allowed (?:for|in)|on the NHS"
             r"|NHS (?:\w+ )?(?:prescribe|pay|fund|offer|give|cover)s?\b)",
             _FLAGS,
