@@ -35,12 +35,15 @@ Ask = Callable[[str], object]
 
 
 def litotes(folder: Path) -> Ask:
-    """The whole answer of the brief writer: triage, retrieval, writing, verification, disclosure."""
+    """The whole answer of the brief writer, with every net: triage, retrieval, writing, verification, disclosure."""
     from bot.brief import BriefWriter
+    from bot.cross_encoder import NetCrossEncoder
     from bot.index import Index
     from bot.lexical import WordIndex
     from bot.lexicon import load_lexicon
     from bot.pipeline import Bot, read_once
+    from bot.reader import NetReader
+    from bot.reading import prepare
     from bot.settings import load_settings
     from bot.snapshot import Snapshot
     from bot.store import VectorStore, open_client
@@ -56,8 +59,11 @@ def litotes(folder: Path) -> Ask:
         "f" * 64,
         open_store=lambda: VectorStore(open_client(folder / "ours"), "f" * 64),
     )
-    bot = Bot(settings, articles, lexicon, index, BriefWriter(lexicon, read_once, sources=settings.sources))
-    return bot.answer
+    check = NetCrossEncoder(settings.embedding_precision, folder / "nets")
+    reader = NetReader(settings.embedding_precision, folder / "nets")
+    prepare(articles, reader)
+    writer = BriefWriter(lexicon, read_once, sources=settings.sources, check=check)
+    return Bot(settings, articles, lexicon, index, writer, reader=reader).answer
 
 
 def floor(folder: Path) -> Ask:

@@ -38,6 +38,7 @@ _HONEST = {
     "second set": "honest_claims_2.jsonl",
     "third set": "honest_claims_3.jsonl",
     "fourth set": "honest_claims_4.jsonl",
+    "fifth set": "honest_claims_5.jsonl",
 }
 _HALF_UNSEEN = {"first set", "second set"}  # of the others every miss was looked at, after one count
 _OUT = Path(__file__).with_name("out")

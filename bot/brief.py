@@ -65,6 +65,7 @@ from bot.selection import (
     tells_nothing,
 )
 from bot.slots import (
+    beginning_with,
     is_for_whom_it_asks,
     is_pointed_at,
     led_by_its_dose,
@@ -139,9 +140,7 @@ class BriefWriter:
             return draft
         if is_for_whom_it_asks(draft, material):
             return draft
-        rules = [claim(each, Part.DIRECT) for each in warnings_on(material)]
-        shown = {each.text for each in rules}
-        return draft.model_copy(update={"claims": (*rules, *(e for e in draft.claims if e.text not in shown))})
+        return beginning_with(draft, [claim(each, Part.DIRECT) for each in warnings_on(material)])
 
     def _material(self, evidence: Evidence) -> Material:
         query = evidence.query

@@ -24,12 +24,18 @@ from bot.selection import WHOM, Candidate, tells_nothing
 from bot.surroundings import claim, first_per_source
 from bot.times_asked import is_of_time, time_asked
 from bot.topics import OF_THE_PERSON
-from bot.types import Draft, Facet, Part, Query, Role, StudyCard
+from bot.types import Draft, DraftClaim, Facet, Part, Query, Role, StudyCard
 
 _ON_BENEFIT = {Facet.EFFICACY, Facet.COMPARISON, Facet.GENERAL}
 _OF_WHAT_WAS_FOUND = {Role.SUMMARY, Role.FOUND}
 _NEAR_ITS_TIME = 0.4  # of the fit; chosen on six questions
 _IS_NO_DOSE = re.compile(r"\bis (?:not|no) (?:a )?dose for\b", re.IGNORECASE)
+
+
+def beginning_with(draft: Draft, first: Sequence[DraftClaim]) -> Draft:
+    """Return a draft that begins with these claims, each told once."""
+    shown = {each.text for each in first}
+    return draft.model_copy(update={"claims": (*first, *(each for each in draft.claims if each.text not in shown))})
 
 
 def led_by_its_time(draft: Draft, material: Material) -> Draft:
@@ -51,8 +57,7 @@ def led_by_its_time(draft: Draft, material: Material) -> Draft:
     ]
     if not of_time:
         return draft
-    first = claim(max(of_time, key=lambda each: each.fit), Part.DIRECT)
-    return draft.model_copy(update={"claims": (first, *(each for each in draft.claims if each.text != first.text))})
+    return beginning_with(draft, [claim(max(of_time, key=lambda each: each.fit), Part.DIRECT)])
 
 
 def led_by_its_dose(draft: Draft, material: Material) -> Draft:
@@ -66,8 +71,7 @@ def led_by_its_dose(draft: Draft, material: Material) -> Draft:
     if not of_dose:
         return draft
     told = [each for each in of_dose if not tells_nothing(each)]  # that nobody tested it leads where nobody did
-    first = claim(max(told or of_dose, key=lambda each: each.fit), Part.DIRECT)
-    return draft.model_copy(update={"claims": (first, *(each for each in draft.claims if each.text != first.text))})
+    return beginning_with(draft, [claim(max(told or of_dose, key=lambda each: each.fit), Part.DIRECT)])
 
 
 def led_by_what_is_no_dose(draft: Draft, material: Material) -> Draft:
@@ -76,9 +80,7 @@ def led_by_what_is_no_dose(draft: Draft, material: Material) -> Draft:
         return draft
     named = asked_figures(material.query)
     none = [e for e in material.candidates if _IS_NO_DOSE.search(e.text) and doses_in(e.text) & named]
-    first = [claim(each, Part.DIRECT) for each in first_per_source(none)]
-    shown = {each.text for each in first}
-    return draft.model_copy(update={"claims": (*first, *(e for e in draft.claims if e.text not in shown))})
+    return beginning_with(draft, [claim(each, Part.DIRECT) for each in first_per_source(none)])
 
 
 def is_for_whom_it_asks(draft: Draft, material: Material) -> bool:
