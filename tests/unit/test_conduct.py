@@ -19,8 +19,6 @@ TELLS = (
     "Which of the two works better is unclear.",
     "How the drug does over years can't be told from this trial.",
     "Who got which of the two was known neither to the people nor to their doctors.",
-    "What we read is a copy of one part of the label.",
-    "How common the disease is differs by population.",
     "At week 36, at least 80% of the hair was there in 38.8% of those on 4 mg.",
     "May 2023 is when the label copy was read.",
     "Nobody took a placebo, nor was there another group.",
