@@ -78,7 +78,7 @@ def number_asked(question: str, cards: Iterable[StudyCard]) -> tuple[str, str] |
 
     `cards` are of the sources that it points at; a dose or a share behind the name is no number of a study.
     """
-    for stem in {re.sub(r" \d$", "", name) for card in cards for name in card.known_as}:
+    for stem in dict.fromkeys(re.sub(r" \d$", "", name) for card in cards for name in card.known_as):
         between = r"[ -]?(?:study|trial|part|period)?[ -]?"
         found = re.search(
             rf"\b{re.escape(stem)}{between}([1-9])\b(?! ?(?:%|mg|and|or|&|weeks|months|years|people|groups))",
