@@ -164,16 +164,16 @@ SIGN_TOLD = Finding(rule="sign_told", outcome=None, reason=None)
 @cache
 def rules() -> tuple[_Rule, ...]:
     """Return the rules of bot/data/triage.toml in their order."""
-    raw = _raw()
-    families = {name: f"(?:{'|'.join(words)})" for name, words in raw["words"].items()}
-    return tuple(_Rule(**{**entry, "any": _written_out(entry["any"], families)}) for entry in raw["rule"])
+    return tuple(
+        _Rule(**{**entry, "any": tuple(_written_out(pattern) for pattern in entry["any"])}) for entry in _raw()["rule"]
+    )
 
 
-def _written_out(patterns: list[str], families: dict[str, str]) -> tuple[str, ...]:
+def _written_out(pattern: str) -> str:
     """Put the words of a family in the place of its name: "<who>"."""
-    for name, words in families.items():
-        patterns = [pattern.replace(f"<{name}>", words) for pattern in patterns]
-    return tuple(patterns)
+    for name, words in _raw()["words"].items():
+        pattern = pattern.replace(f"<{name}>", f"(?:{'|'.join(words)})")
+    return pattern
 
 
 def triage(question: str, *, max_chars: int) -> Finding:
@@ -351,7 +351,8 @@ def _literal(text: str) -> str:
 
 @cache
 def _figures() -> tuple[tuple[re.Pattern[str], str], ...]:
-    return tuple((re.compile(figure, re.IGNORECASE), meant) for figure, meant in _raw()["figures"]["of_speech"])
+    figures = _raw()["figures"]["of_speech"]
+    return tuple((re.compile(_written_out(figure), re.IGNORECASE), meant) for figure, meant in figures)
 
 
 @cache
