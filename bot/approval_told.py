@@ -61,7 +61,10 @@ def approval(material: Material) -> Told:
     awaited = not approving and _AWAITS.search(query.question)
     filed = [each for each in said if is_asked_for(each.text)][:1] if awaited else []
     one_each = [*(first_per_source(told) if query.drugs else first_per_drug(told))[:_MOST_APPROVALS], *filed]
-    leads = tuple(claim(each, Part.DIRECT) for each in dict.fromkeys([*one_each, *untold[:MOST_BESIDE]]))
+    beside = untold[:MOST_BESIDE]
+    # That nobody of that age was studied, before an approval that does not say for whom it is.
+    in_order = [*one_each, *beside] if not whom or _says_for_whom(one_each) else [*beside, *one_each]
+    leads = tuple(claim(each, Part.DIRECT) for each in dict.fromkeys(in_order))
     if conditions and not approving:
         unreported = _none_reported(material, conditions)
         return Told(claims=leads, unreported=unreported, notes=(wordings.APPROVALS_CHANGE,))
@@ -73,6 +76,10 @@ def approval(material: Material) -> Told:
     if elsewhere and untold_of == asked_of:  # before what holds in other countries
         return Told(claims=leads, elsewhere=elsewhere, notes=(wordings.APPROVALS_CHANGE,))
     return Told(claims=leads, notes=tuple(note for note in (elsewhere, wordings.APPROVALS_CHANGE) if note))
+
+
+def _says_for_whom(told: Sequence[Candidate]) -> bool:
+    return bool(told) and _FOR_ADULTS.search(told[0].text) is not None
 
 
 def _in_order(

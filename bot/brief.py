@@ -110,6 +110,7 @@ _TOLD_WHOLE = {Facet.SAFETY, Facet.APPROVAL, Facet.COMPARISON}  # what leads the
 _OF_WHAT_WAS_FOUND = {Role.SUMMARY, Role.FOUND}
 _ON_USE = {Facet.EFFICACY, Facet.COMPARISON, Facet.DOSE, Facet.GENERAL}
 _SCORES = frozenset({"pppasi", "pga", "dlqi", "easi"})
+_OF_NO_HARM = frozenset({"rate", "quality", "design"})
 _ON_SCORES = _SCORES | {"definition", "salt", "itch_scale"}
 
 
@@ -140,7 +141,10 @@ class BriefWriter:
             return draft
         if is_for_whom_it_asks(draft, material):
             return draft
-        return beginning_with(draft, [claim(each, Part.DIRECT) for each in warnings_on(material)])
+        ruling = warnings_on(material)
+        if query.facet is Facet.SAFETY and set(query.topics) - OF_THE_PERSON:  # "acne in teens": no dose for a teen
+            ruling = [each for each in ruling if each.role is Role.HARMS]
+        return beginning_with(draft, [claim(each, Part.DIRECT) for each in ruling])
 
     def _material(self, evidence: Evidence) -> Material:
         query = evidence.query
@@ -163,7 +167,8 @@ class BriefWriter:
             if not is_on_what_was_asked(fits, material):
                 return draft
             told = self._specific(replace(asked_of(material, named), uncovered=()), fits)
-            return without_other_benefits(told, fits, material)
+            # That no source reports an approval stays first, before what is near.
+            return without_other_benefits(told, fits, material).model_copy(update={"first": draft.first})
         if (
             is_whole_picture(query, named)
             or tells_the_unhelped(draft, query)
@@ -218,14 +223,18 @@ class BriefWriter:
             return None
         if (numbered := on_its_number(material, asked.named)) and not asked.covered:
             return self._specific(asked, nearest(numbered, most=_MOST_OF_A_NAMED_SOURCE))
-        if asked.for_findings:
+        of_harms = material.query.facet is Facet.SAFETY and speaks_of_harm(material.query.question)
+        if asked.for_findings and not of_harms:
             return self._findings(asked, leads_for(asked.covered, asked.tellers, self._lexicon))
-        if asked.covered:
+        of_no_harm = material.query.facet is Facet.SAFETY and set(asked.covered) <= _OF_NO_HARM
+        if asked.covered and not of_no_harm:
             return None
         told = _of_its_people(asked) if material.query.facet is Facet.STUDY else []
         near = told or material.candidates
         if material.query.facet is Facet.SAFETY:  # how many regrew their hair tells nothing of side effects
-            near = [each for each in material.candidates if each.card in asked.named and is_on_harm(each)]
+            near = [each for each in asked.tellers if is_on_harm(each)]
+            if all(each.role is not Role.HARMS for each in near):  # "our notes hold no figures on side effects"
+                near = [each for each in near if each.role is Role.LIMITS and speaks_of_harm(each.text)] or near
         return self._specific(asked, nearest(near, most=_MOST_OF_A_NAMED_SOURCE)) if near else None
 
     def _on_what_was_asked(self, asked: Asked) -> Draft | None:
@@ -316,7 +325,7 @@ class BriefWriter:
             return self._draft(material.evidence, cause(material, leads), uncovered=asked.uncovered)
         warnings = [] if query.facet in _ON_THE_STUDY else warnings_on(material)
         # What was seen in people comes first where that is asked, and behind the first warning where a rate is.
-        on_others = query.facet is not Facet.SAFETY and not set(asked.covered) <= OF_THE_PERSON
+        on_others = bool(asked.named) or (query.facet is not Facet.SAFETY and not set(asked.covered) <= OF_THE_PERSON)
         compared = query.facet is Facet.COMPARISON and any(material.compares(each) for each in leads)
         on_others = on_others or compared or "warning_basis" in asked.covered
         by_dose = "higher_dose" in query.topics and any(tells_rate(each.text) for each in leads)

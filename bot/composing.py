@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 
@@ -117,7 +117,9 @@ class Composer:
                 first.append(certainty.sentence)
             if left_open.asks_how_old(turn.query):
                 first += disclose.age_note(_cited(claims, cards))
-            first.append(turn.draft.first)
+            untold = _untold(turn.draft) if _is_untold_whole(turn.query, turn.draft) else None
+            first.append(untold)
+            first.append(None if untold and turn.draft.first == wordings.MAY_NOT_ANSWER else turn.draft.first)
             first.append(left_open.father_note(turn.query, claims))
             first.append(left_open.class_note(turn.query, self._lexicon))
             first.append(left_open.other_drug_note(turn.query, self._articles, self._lexicon))
@@ -161,15 +163,28 @@ class Composer:
             together = disclose.together_note(turn.query)
             more = (harms, sign, together, pregnancy, off_label)
             notes += [*draft.notes, *(note for note in more if note)]
-            told_of = {topics()["conflict"].label} if turn.conflicts else set()  # the notes say what is disagreed about
-            if uncovered := tuple(each for each in draft.uncovered if each not in told_of):
-                notes.insert(0, f"{wordings.nothing_about(uncovered)} {wordings.SILENCE}")
+            # The notes say what is disagreed about.
+            told_of = {topics()["conflict"].label} if turn.conflicts else set()
+            if not _is_untold_whole(turn.query, draft) and (untold := _untold(draft, told_of)):
+                notes.insert(0, untold)
         return notes
 
     def _follow_ups(self, turn: Turn) -> tuple[str, ...]:
         if turn.query is None:
             raise LitotesError("an answered turn has a query")
         return wordings.follow_ups(turn.query, self._lexicon.plain)
+
+
+def _is_untold_whole(query: Query, draft: Draft) -> bool:
+    """Say whether no source tells of any topic that was asked about: what is told is beside the question."""
+    asked = {topics()[each].label for each in query.topics}
+    return bool(asked) and asked <= set(draft.uncovered)
+
+
+def _untold(draft: Draft, told_of: Collection[str] = ()) -> str | None:
+    """Return which topics that were asked about no source tells of; `told_of` are those of which a note tells."""
+    uncovered = tuple(each for each in draft.uncovered if each not in told_of)
+    return f"{wordings.nothing_about(uncovered)} {wordings.SILENCE}" if uncovered else None
 
 
 def _cited(claims: Sequence[Claim], cards: Sequence[StudyCard]) -> list[StudyCard]:

@@ -12,6 +12,7 @@ from bot.harm import speaks_of_harm
 from bot.lexicon import Lexicon
 from bot.owed import RESULT, tells_a_figure_of_benefit
 from bot.retrieval import on_drugs
+from bot.selection import is_silent
 from bot.surroundings import DEFINES
 from bot.topics import OF_A_BABY
 from bot.types import (
@@ -75,7 +76,7 @@ def certainty_of(
     certain. A benefit that a regulator's page reports is a finding. Where two treatments were asked about and no source
     compares them (`uncompared`), nobody is sure which is better, however sure each by itself. A source that others
     contradict (its id is in `disputed`) makes an answer a level less sure. What leads an answer makes it no surer than
-    its own source, whatever stands beside it.
+    its own source, whatever stands beside it; where that only tells what is not known, nothing beside it decides.
 
     Raises:
         ValueError: a claim cites a source that is not among `cards`.
@@ -116,7 +117,7 @@ def certainty_of(
     leading = [by_id[c.source_id] for claim in deciding[:1] for c in claim.citations if c.source_id in telling - rules]
     if leading:
         rating = min(rating, rate_together(leading, conflicting=conflicting), key=lambda each: each.certainty)
-    if not any(card.id in telling for card in studies):
+    if not any(card.id in telling for card in studies) or any(_leaves_it_open(claim) for claim in direct[:1]):
         rating = Rating(certainty=Certainty.VERY_LOW, reasons=(*rating.reasons, "the sources do not decide it"))
     if uncompared:
         rating = Rating(
@@ -127,6 +128,10 @@ def certainty_of(
         sentence=wordings.certainty_sentence(rating.certainty),
         reasons=rating.reasons,
     )
+
+
+def _leaves_it_open(claim: Claim) -> bool:
+    return (_tells_an_effect(claim) and claim.strength is Strength.UNCERTAIN) or is_silent(claim.text)
 
 
 def unanswered() -> CertaintyStatement:

@@ -20,7 +20,8 @@ _FACETS: tuple[tuple[Facet, re.Pattern[str]], ...] = (
             r"|sa(?:id|ys?|ying) yes|green[- ]?light(?:ed)?"
             r"|(?:given|got|get|gave) (?:it )?(?:the |a )?(?:nod|go-?ahead|all[- ]clear)"
             r"|when did (?:they|the (?:company|maker|makers)|abbvie) (?:ask|apply|file|submit)"
-            r"|on the market|legal(?:ly)? (?:for|to)|available (?:in|for|on)|allowed (?:for|in)|on the NHS"
+            r"|on the market|legal(?:ly)? (?:for|to)|available (?:in|for|on)|on the NHS"
+            r"|allowed (?:for|in)(?! (?:pregnan|breast|combin))|allowed (?:at|from) (?:the )?(?:age|\d)"
             r"|NHS (?:\w+ )?(?:prescribe|pay|fund|offer|give|cover)s?\b)",
             _FLAGS,
         ),
@@ -94,7 +95,9 @@ _EITHER = re.compile(
 ASKS_FOR_A_CAUSE = re.compile(
     r"\b(?:caus(?:e[ds]?|ing)|lead to|trigger(?:s|ed)?|bring(?:s)? (?:on|back)|risk of|give (?:me|you|people)"
     r"|ma(?:k|d)e[sd]? (?:me|you|people|my|your|her|his|their|them|him)|because of|due to|from taking|get \w+ from"
-    r"|responsible for|blame|an? (?:\w+ )?side[- ]?effect|affect)\b",
+    r"|responsible for|blame|an? (?:\w+ )?side[- ]?effect|affect"
+    r"|(?:is|was|could|might|can) (?:it|this|that) (?:be )?(?:from )?(?:the|my|her|his) "
+    r"(?:drug|medicine|medication|meds|treatment|injections?|jabs?|tablets?|pills?))\b",
     _FLAGS,
 )
 WANTS_BENEFIT = re.compile(

@@ -14,7 +14,7 @@ from bot.material import Material
 from bot.selection import Candidate
 from bot.surroundings import claim, first_per_source, in_order, limits
 from bot.topics import OF_A_BABY, topics_asked
-from bot.types import Certainty, DraftClaim, Facet, Part, Role, SourceKind, Strength
+from bot.types import Certainty, DraftClaim, Facet, Part, Query, Role, SourceKind, Strength
 
 _HARMS_OF_FEW = 4  # sentences of each source where there are one or two
 _HARMS_OF_MANY = 2
@@ -135,7 +135,20 @@ def cause(material: Material, leads: Sequence[Candidate]) -> list[DraftClaim]:
     summaries = [each for each in on_it.candidates if each.role is Role.SUMMARY and _OF_A_CAUSE.search(each.text)]
     unsure = [each for each in on_it.candidates if material.read(each.text).strength is Strength.UNCERTAIN]
     surest = sorted(summaries, key=lambda each: (place[each.card.id], each.binding.sentence))[:1]
-    first = first_per_source([*surest, *(each for each in summaries if each in unsure), *unsure])[:MOST_STUDIES]
+    # Who counted it as a harm tells of it; a trial of the illness itself does not.
+    counted = [
+        each
+        for each in on_it.candidates
+        if each.role is Role.HARMS
+        and tells_rate(each.text)
+        and not any(material.lexicon.covers(name, each.card.conditions) for name in wanted)
+    ]
+    if counted and not summaries:
+        within = {each.card.id for each in counted}
+        unsure = [*counted[:1], *(each for each in unsure if each.card.id in within)]
+        first = unsure[:MOST_STUDIES]
+    else:
+        first = first_per_source([*surest, *(each for each in summaries if each in unsure), *unsure])[:MOST_STUDIES]
     first = first or [each for each in leads if each in on_it.candidates]  # "SALT is a score of hair loss" is on none
     sources = list(dict.fromkeys(each.card.id for each in first))
     claims = [claim(each, Part.DIRECT) for each in first]
@@ -143,6 +156,15 @@ def cause(material: Material, leads: Sequence[Candidate]) -> list[DraftClaim]:
     if unsure:
         claims += in_order(material.candidates, Role.FOUND, Part.EVIDENCE, sources)
     return [*claims, *limits(on_it.candidates, sources)]
+
+
+_PREVENTED = re.compile(r"\b(?:vaccin\w+|tuberculosis|TB)\b", re.IGNORECASE)
+
+
+def _prevents_what_is_asked_of(candidate: Candidate, query: Query) -> bool:
+    """Say whether a rule is on vaccines or hidden tuberculosis, where the risk of another infection is asked about."""
+    of_a_risk = "infection" in query.topics and "vaccines" not in query.topics
+    return of_a_risk and bool(_PREVENTED.search(candidate.text)) and not _PREVENTED.search(query.question)
 
 
 # "He had a heart attack 6 years ago" is of him; "has anybody had one on it" is of the medicine.
@@ -211,6 +233,7 @@ def warnings_on(material: Material) -> list[Candidate]:
         and each.role in _WHERE_RULES_STAND
         and all(material.touches(each, [drug]) for drug in query.other_drugs)
         and not (query.facet is not Facet.SAFETY and _is_on_another_disease(each, material))
+        and not _prevents_what_is_asked_of(each, query)
     ]
     asked = [topic for topic in query.topics if topic in _LABEL_SPEAKS_ON]
     rules.sort(key=lambda each: -len(each.topics & set(asked)))  # what is on all of them first: older, and a smoker

@@ -30,7 +30,8 @@ _SPELLED = {word: str(number) for number, word in enumerate(_NUMBERS, 1)}
 _AGE = rf"(\d{{1,2}}|{'|'.join(_NUMBERS)})"
 _OF_AGE = re.compile(
     rf"\b{_AGE}[- ]?(?:years?[- ]old|yrs?[- ]old|y/?o)\b"
-    rf"|\b(?:is|am|i'?m|she'?s|he'?s|aged?|turned) (?:only |just )?(?:turned )?{_AGE}\b"
+    rf"|\b(?:is|am|i'?m|she'?s|he'?s|aged?|turned|(?:allowed|approved|licensed|used|taken|ok|okay) (?:at|from))"
+    rf" (?:only |just |age |the age of )?(?:turned )?{_AGE}\b"
     r"(?! ?(?:%|mg|kg|weeks|months|of|in))",
     re.IGNORECASE,
 )

@@ -280,7 +280,12 @@ def leads_for(
 
 def tells_nothing(candidate: Candidate) -> bool:
     """Say whether a sentence only tells that its source is silent."""
-    return candidate.role is Role.LIMITS or _SILENT.search(candidate.text) is not None
+    return candidate.role is Role.LIMITS or is_silent(candidate.text)
+
+
+def is_silent(text: str) -> bool:
+    """Say whether a sentence tells that its source does not tell something."""
+    return _SILENT.search(text) is not None
 
 
 def touches(candidate: Candidate, wanted: str, lexicon: Lexicon) -> bool:

@@ -47,7 +47,8 @@ _DENIES = frozenset("not no never none cannot nobody without".split())
 
 # What a score means is told beside its figures, not in their place.
 DEFINES = re.compile(
-    r"\bmeans? (?:an?|that|at|little)\b|\bmean an?\b|\bis a score\b|\bstands for\b|^[A-Z-]{3,} (?:counts|rates what) "
+    r"\b(?<!does not )means? (?:an?|that|at|little)\b|\bmean an?\b|\bis a score\b|\bstands for\b"
+    r"|^[A-Z-]{3,} (?:counts|rates what) "
 )
 
 Read = Callable[[str], Reading]

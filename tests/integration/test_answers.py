@@ -208,9 +208,9 @@ def test_nobody_is_sure_which_is_better_where_nothing_compares_them(question: st
     "question", ["I've tried everything for my palms, tell me Rinvoq will clear them", "does rinvoq work?"]
 )
 def test_a_benefit_asked_about_without_a_disease_says_of_which_it_is_told(question: str, ask: Ask) -> None:
-    first = ask(question).text.split("\n\n")[0]
-    assert first.startswith("You named no disease. What is told here is about ")
-    assert "palmoplantar pustulosis" in first  # the one of the palms, on which there are only cases
+    opening = ask(question).text.split("**Short answer**")[0]
+    assert "You named no disease. What is told here is about " in opening
+    assert "palmoplantar pustulosis" in opening  # the one of the palms, on which there are only cases
 
 
 @pytest.mark.parametrize("question", ["Does Rinvoq work for eczema?", "What did Measure Up 2 find?"])

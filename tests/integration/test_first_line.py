@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.types import Answer, Outcome
+from bot.types import Answer, Certainty, Outcome
 
 Ask = Callable[[Any], Answer]
 
@@ -197,3 +197,49 @@ def test_a_baby_of_a_told_age_is_not_said_to_be_too_young(ask: Ask) -> None:
     answer = ask("My wee boy is 8 months and covered in eczema. Can babies have dupixent?")
 
     assert "None of it covers" not in answer.text
+
+
+def test_what_no_source_tells_is_said_before_what_is_near(ask: Ask) -> None:
+    opening = ask("Vitiligo pigment fade after stopping rinvoq?").text.split("**Short answer**")[0]
+    assert "do not answer your question about what happens later or after stopping" in opening
+
+
+def test_no_warning_is_no_safety_and_that_comes_first(ask: Ask) -> None:
+    """ "Does not mean that" is no meaning of a word, which would stand last."""
+    answer = ask("is dupixent completely safe since it hasn't got a black box")
+    assert answer.claims[0].text.startswith("That dupilumab has no boxed warning does not mean")
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("does upadacitinib cause hair loss", "hair loss was noted in 1 of 47"),
+        ("shingles risk on rinvoq 30 mg", "12.5 per 100 person-years"),
+        ("does Rinvoq trigger acne in teens specifically", "raises the chance of acne"),
+        ("In Heads Up did it kill anybody?", "one person of 342 died"),
+        ("Viti-up side effects, how many got acne", "no figures on side effects"),
+    ],
+)
+def test_a_harm_that_is_asked_about_leads(question: str, first: str, ask: Ask) -> None:
+    """Before a vaccine that prevents it, a dose for the young, and the benefit of the study."""
+    assert first in ask(question).claims[0].text
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("is olumiant approved for eczema", "None of the sources here reports an approval of baricitinib for eczema"),
+        ("Is Leqselvi allowed at 16", "for adults with severe alopecia areata"),
+        ("Is Litfulo allowed at 11", "None of it covers a child of 11"),
+        ("is Olumiant approved for alopecia in under 18s", "cannot tell about children"),
+    ],
+)
+def test_for_whom_it_is_approved_is_told_before_that_it_is(question: str, told: str, ask: Ask) -> None:
+    lines = [line for line in ask(question).text.split("\n") if line]
+    assert any(told in line for line in lines[:3])
+
+
+def test_a_lead_that_leaves_it_open_makes_nobody_sure(ask: Ask) -> None:
+    certainty = ask("Does dupixent LOWER the chance of getting alopecia areata?").certainty
+    assert certainty is not None
+    assert certainty.level is Certainty.VERY_LOW
