@@ -15,7 +15,12 @@ from bot.surroundings import claim, first_per_source
 from bot.types import DraftClaim, Part, Record, Role, SourceKind
 
 _MOST_APPROVALS = 4
-_AWAITS = re.compile(r"\b(?:yet|when|soon|pending|filed|submitted|applied|going to be|will)\b", re.IGNORECASE)
+_AWAITS = re.compile(
+    r"\b(?:yet|when|soon|pending|filed|submitted|applied|apply|file|submit|ask|asked"
+    r"|going to be|will)\b",
+    re.IGNORECASE,
+)
+_HAS_ASKED = re.compile(r"\b(?:appl(?:y|ied)|filed?|submit(?:ted)?|ask(?:ed)?)\b", re.IGNORECASE)
 _WHEN = re.compile(r"\b(?:when|(?:what|which) (?:year|month|date)|since when|how long ago)\b", re.IGNORECASE)
 _TELLS_WHEN = re.compile(
     r"\b(?:approved|licensed|authorised|authorized)\b.{0,80}?\b(?:in|on|of) (?:\w+ ){0,2}20\d\d\b", re.IGNORECASE
@@ -60,7 +65,8 @@ def approval(material: Material) -> Told:
     told = on_them or told
     awaited = not approving and _AWAITS.search(query.question)
     filed = [each for each in said if is_asked_for(each.text)][:1] if awaited else []
-    one_each = [*(first_per_source(told) if query.drugs else first_per_drug(told))[:_MOST_APPROVALS], *filed]
+    one_each = (first_per_source(told) if query.drugs else first_per_drug(told))[:_MOST_APPROVALS]
+    one_each = [*filed, *one_each] if _HAS_ASKED.search(query.question) else [*one_each, *filed]
     beside = untold[:MOST_BESIDE]
     # That nobody of that age was studied, before an approval that does not say for whom it is.
     in_order = [*one_each, *beside] if not whom or _says_for_whom(one_each) else [*beside, *one_each]

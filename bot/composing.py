@@ -110,7 +110,7 @@ class Composer:
         at_once = disclose.emergency_note(turn.query)  # before anything else, whatever the sources say
         if not told:
             return [note for note in (at_once, *ending.opening) if note]
-        first: list[str | None] = [at_once]
+        first: list[str | None] = [at_once, left_open.father_note(turn.query, claims)]
         if ending.outcome is Outcome.ANSWERED and turn.evidence and turn.draft:
             cards = turn.evidence.cards
             if certainty and left_open.asks_how_sure(turn.query):
@@ -120,7 +120,6 @@ class Composer:
             untold = _untold(turn.draft) if _is_untold_whole(turn.query, turn.draft) else None
             first.append(untold)
             first.append(None if untold and turn.draft.first == wordings.MAY_NOT_ANSWER else turn.draft.first)
-            first.append(left_open.father_note(turn.query, claims))
             first.append(left_open.class_note(turn.query, self._lexicon))
             first.append(left_open.other_drug_note(turn.query, self._articles, self._lexicon))
             first.append(left_open.other_number_note(turn.query, turn.evidence))

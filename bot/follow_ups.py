@@ -43,7 +43,10 @@ _OTHERWISE_THE_SAME = re.compile(
 _OF_OTHERS = re.compile(
     r"^\W*(?:and|what about|how about|or|but|so)?\W*(?:(?:in|for|with|of)\b)?\W*(?:the |a |an )?(?:child(?:ren)?|kids?"
     r"|teen\w*|adolescents?|babies|toddlers?|infants?|older (?:people|adults|patients)|elderly(?: people)?"
-    r"|pregnant women|smokers|tablets?|pills?|capsules?|creams?|ointments?|gels?|injections?|jabs?|shots?)\W*$",
+    r"|pregnant women|smokers|tablets?|pills?|capsules?|creams?|ointments?|gels?|injections?|jabs?|shots?"
+    r"|(?:(?:my|our|his|her) )?\d{1,2}[- ]?(?:years?[- ]olds?|yrs?[- ]olds?|y/?o)"
+    r"(?: (?:son|daughter|boy|girl|child|kid))?"
+    r"|(?:my|our|his|her) (?:\w+ )?(?:son|daughter|boy|girl|child|kids?|baby|toddler))\W*$",
     _FLAGS,
 )
 _OF_THOSE = re.compile(r", (?:and|what about|how about|or|but|so)\b[^,]*$", _FLAGS)

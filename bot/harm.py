@@ -182,6 +182,11 @@ def _is_brought_along(topic: str, question: str) -> bool:
 
 
 _RULED_OUT_FIRST = frozenset({"kidney", "liver", "alcohol", *OF_A_BABY})
+_IS_OFF_IT = re.compile(
+    r"\b(?:ago|stopped|finished|came off|come off|coming off|off it|used to|last (?:dose|tablet|pill)|after)\b",
+    re.IGNORECASE,
+)
+_HOW_LONG_AFTER = re.compile(r"\b(?:days?|weeks?|months?|years?) (?:after|before)\b", re.IGNORECASE)
 _RULED_OUT = re.compile(r"\bnot (?:be )?(?:recommended|used|taken)\b|\bmust not\b|\bruled out\b|\bavoid", re.IGNORECASE)
 
 
@@ -192,6 +197,8 @@ def _on(topic: str, rules: Sequence[Candidate], material: Material) -> list[Cand
     chosen = warning if warning and topic not in _WHOM else own
     if topic in _RULED_OUT_FIRST:  # where it is ruled out, before the dose where it is not
         chosen = sorted(chosen, key=lambda each: not _RULED_OUT.search(each.text))
+    if topic in OF_A_BABY and _IS_OFF_IT.search(material.query.question):  # how long after it, and no glass of wine
+        chosen = sorted(chosen, key=lambda each: not _HOW_LONG_AFTER.search(each.text) or "alcohol" in each.topics)
     if topic == "children":  # from which age it is approved; how many of a trial's people had acne rules nobody out
         chosen = [each for each in chosen if not tells_rate(each.text)]
         chosen = sorted(chosen, key=lambda each: each.role is not Role.REGULATORY)

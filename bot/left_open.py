@@ -80,7 +80,8 @@ _HOW_OLD = re.compile(
 _A_FATHER = re.compile(
     r"\b(?:husband|boyfriend|dad|father|male partner|he) (?:\w+ ){0,3}(?:is on|takes?|taking|uses?|on)\b"
     r"|\b(?:husband|boyfriend|father|dad)(?:'s| is) (?:\w+ ){0,2}(?:on|taking|using)\b|\bsperm\b"
-    r"|\b(?:as|i am|i'm) a man\b",
+    r"|\bpartner \(?(?:male|is (?:a )?(?:man|male))\b"
+    r"|\b(?:as|i am|i'?m) an? (?:man|male|bloke|guy|lad)\b",
     re.IGNORECASE,
 )
 _OF_MEN = re.compile(r"\b(?:men|man|male|fathers?|sperm)\b", re.IGNORECASE)

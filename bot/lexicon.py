@@ -38,6 +38,7 @@ _BEFORE_A_DISEASE = re.compile(
     r"|bad) $",
     re.IGNORECASE,
 )
+_OF_A_VACCINE = re.compile(r"[ -](?:jabs?|vaccin\w+|boosters?|immuni[sz]ations?)\b", re.IGNORECASE)  # no disease there
 _NOT_NAMES = frozenset(("diagnosis prognosis dosis coma aroma accept concept except intercept diploma dose").split())
 
 
@@ -128,6 +129,7 @@ class Lexicon:
                     target = self._nearest(_key(match.group())) or _by_stem(match.group())
                     if target:
                         found.append(_mention(match, target))
+        found = [each for each in found if not _OF_A_VACCINE.match(text, each.end)]
         return tuple(sorted(found, key=lambda mention: mention.start))
 
     def _abbreviated_in_lower_case(self, text: str) -> list[Mention]:

@@ -243,3 +243,36 @@ def test_a_lead_that_leaves_it_open_makes_nobody_sure(ask: Ask) -> None:
     certainty = ask("Does dupixent LOWER the chance of getting alopecia areata?").certainty
     assert certainty is not None
     assert certainty.level is Certainty.VERY_LOW
+
+
+def test_how_long_to_wait_leads_for_whoever_is_off_it(ask: Ask) -> None:
+    answer = ask("I came off acitretin a year ago, is it safe to get pregnant")
+    assert "at least 3 years after it" in answer.claims[0].text
+
+
+def test_a_father_is_told_that_no_source_speaks_of_him_also_where_it_is_not_decided(ask: Ask) -> None:
+    answer = ask("partner (male) takes upadacitinib, we want a baby. does it matter")
+    assert answer.outcome is Outcome.DECLINED
+    assert "tells of a father" in answer.text
+
+
+def test_a_flu_jab_is_a_vaccine_and_no_flu(ask: Ask) -> None:
+    text = ask("can i have flu jab on rinvoq").text
+    assert "do not cover flu" not in text
+    assert "live vaccines are not given" in text
+
+
+def test_whether_the_injection_hurts_is_told_of_the_place_of_the_needle(ask: Ask) -> None:
+    assert "where the needle went in" in ask("does injecting dupixent hurt?").claims[0].text
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "told"),
+    [
+        ("is deuruxolitinib approved for alopecia?", "for my 16 year old?", "for adults"),
+        ("is upadacitinib approved for vitiligo?", "when did they ask", "3 February 2026"),
+    ],
+)
+def test_an_approval_is_asked_on_about(before: str, question: str, told: str, ask: Ask) -> None:
+    answer = ask({"question": question, "history": [[before, ""]]})
+    assert any(told in claim.text for claim in answer.claims[:2])
