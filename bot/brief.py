@@ -95,6 +95,7 @@ from bot.types import (
     Reading,
     Role,
     SourceKind,
+    Strength,
     StudyCard,
 )
 
@@ -127,6 +128,7 @@ class BriefWriter:
 
     def write(self, evidence: Evidence) -> Draft:
         """Return claims that answer the query's facet; none if the evidence does not cover what was asked."""
+        evidence = _without_what_is_set_aside(evidence)
         material = self._material(evidence)
         draft = self._weighed(material, self._fitted(material, self._chosen(material)))
         draft = led_by_its_dose(led_by_its_time(draft, material), material)
@@ -171,6 +173,7 @@ class BriefWriter:
             return without_other_benefits(told, fits, material).model_copy(update={"first": draft.first})
         if (
             is_whole_picture(query, named)
+            or _is_surer(draft, fits, material)
             or tells_the_unhelped(draft, query)
             or not is_clearly_better(draft, fits, material)
         ):
@@ -413,6 +416,30 @@ def _led(material: Material, draft: Draft, fits: Sequence[Candidate]) -> Draft:
         warnings |= {each.text for each in direct[:1] if "boxed warning" in each.text}
     kept = warnings | {each.text for each in draft.claims if material.query.facet in _TOLD_WHOLE}
     return led_by(draft, fits, material, kept, frozenset() if is_certain_of(fits) else warnings)
+
+
+def _without_what_is_set_aside(evidence: Evidence) -> Evidence:
+    """Leave out the sources on a medicine of which nothing is asked: "what is there besides Rinvoq?"."""
+    aside = set(evidence.query.set_aside)
+    if not aside:
+        return evidence
+    left = {card.id for card in evidence.cards if not card.drugs or set(card.drugs) - aside}
+    return evidence.model_copy(
+        update={
+            "cards": tuple(card for card in evidence.cards if card.id in left),
+            "ranked": tuple(each for each in evidence.ranked if each.passage.source_id in left),
+        }
+    )
+
+
+def _is_surer(draft: Draft, fits: Sequence[Candidate], material: Material) -> bool:
+    """Say whether what leads tells of a benefit that a surer source saw, and what fits that another leaves it open."""
+    if material.query.facet is not Facet.EFFICACY or not fits:
+        return False
+    lead = next((each for each in material.candidates if draft.claims and each.text == draft.claims[0].text), None)
+    unsure = material.read(fits[0].text).strength is Strength.UNCERTAIN
+    told = lead is not None and lead.role is Role.SUMMARY and material.read(lead.text).strength > Strength.UNCERTAIN
+    return lead is not None and told and unsure and rate(lead.card).certainty > rate(fits[0].card).certainty
 
 
 def _is_understood(candidate: Candidate, material: Material) -> bool:

@@ -172,7 +172,9 @@ class Checker:
         if own.supported is not Support.YES and self._denies_no_approval(reading, query):
             return own.model_copy(update={"supported": Support.NOT_FOUND, "asserts": False, "overclaims": False})
         # Whose words they are is left out; of a rule that is no claim too many.
-        unnamed = reading.kind is ClaimKind.REGULATORY and own.why.startswith(TOLD_AS_WORDS)
+        # A harm that a label tells is no less of one.
+        unnamed = reading.kind is ClaimKind.REGULATORY or (reading.kind is ClaimKind.SAFETY and not reading.negated)
+        unnamed = unnamed and own.why.startswith(TOLD_AS_WORDS)
         if unnamed or is_cautious(sentence, reading) or (is_heading(sentence) and not own.asserts):
             unread = Support.NOT_FOUND if own.supported is Support.NO else own.supported
             return own.model_copy(update={"supported": unread, "asserts": False, "overclaims": False})

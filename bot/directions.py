@@ -12,9 +12,10 @@ from bot.stances import Stance, closest_clause, read_stance
 from bot.statements import Statement
 from bot.types import Judgement, Support
 from bot.windows import NEAR, SAME_TOPIC, TOLD_AS_WORDS, Setting, Window, judgement, listed, not_found
-from bot.words import read_words
+from bot.words import content_forms, read_words
 
-_NOT_DENIED = frozenset({"person", "therapy", "week", "study", "placebo"})
+_MONTHS = "january february march april may june july august september october november december"
+_NOT_DENIED = frozenset({"person", "therapy", "week", "study", "placebo", *content_forms(read_words(_MONTHS))})
 _TOPIC = 0.15  # share from which an opposite direction about one thing is a contradiction; see the decision
 
 

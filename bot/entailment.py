@@ -235,6 +235,7 @@ def _compares(text: str) -> bool:
 
 # These say who speaks; a claim that shares only them with a sentence shares nothing that it says.
 _OF_SOURCES = frozenset(content_forms(read_words("site maker page label letter report paper article news study part")))
+_OF_REGIONS = frozenset(content_forms(read_words("america american united states britain british europe european")))
 _LIGHT = frozenset({"take"})  # "who took X" and "on X" say one thing
 
 
@@ -242,6 +243,7 @@ def _words(claim: Statement, window: Window, setting: Setting) -> Judgement | No
     known = window.forms | setting.card.forms | {f for s in setting.all for f in s.drugs | s.conditions}
     events = {stem(event.word) for event in claim.stance.events}
     forms = claim.forms - _LIGHT if claim.drugs else claim.forms
+    forms = forms - _OF_REGIONS if claim.regions else forms  # held elsewhere, "in America" being "in the US"
     wanted = forms - events or forms
     share = len(wanted & known) / (len(wanted) or 1)
     carried = sum(carried_by_any(q, window.quantities) for q in claim.quantities if q.unit is not Unit.ROW)

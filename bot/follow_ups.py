@@ -118,6 +118,10 @@ _NAMES_A_FORM = re.compile(
     rf" (?:{'|'.join(FORM_WORDS.values())})(?: for [\w ]{{3,30}})?\W*$",
     _FLAGS,
 )
+# "Licensed in the UK | and in the US?" asks it of the other region alone.
+_IN_A_REGION = re.compile(
+    r"\b(?:in|by|on) (?:the )?(?:UK|US|USA|EU|FDA|EMA|MHRA|NHS|Europe|America|Britain|England)\b", _FLAGS
+)
 _APPROVED = re.compile(r"\b(?:approv\w+|licen[sc]\w+|authori[sz]\w+|allowed)\b", _FLAGS)
 
 
@@ -152,8 +156,8 @@ def refers_back(question: str, lexicon: Lexicon) -> bool:
 def _completed(question: str, earlier: Sequence[str], lexicon: Lexicon, studies: Sequence[str]) -> str:
     question = _THANKS.sub("", question, count=1) if earlier else question
     of_a_region = earlier and len(_WORD.findall(question)) <= _MAX_SAME_WORDS and regions_in(question)
-    if of_a_region and _is_on_approval(earlier[-1]):
-        return f"{earlier[-1].rstrip(' ?.!')}, {question.strip()}"
+    if of_a_region and _APPROVED.search(earlier[-1]):
+        return f"{_IN_A_REGION.sub('', earlier[-1]).rstrip(' ?.!')}, {question.strip()}"
     if earlier and _NAMES_A_FORM.match(question) and (other := _of_that_form(question, earlier[-1], lexicon)):
         return other
     if earlier and (same := _OTHERWISE_THE_SAME.search(question)):
@@ -203,11 +207,6 @@ def _completed(question: str, earlier: Sequence[str], lexicon: Lexicon, studies:
                 missing.append(regulator)
             return f"{question} ({', '.join(dict.fromkeys(missing))})" if missing else question
     return question
-
-
-def _is_on_approval(before: str) -> bool:
-    """Say whether a question asks for an approval, and for that of no region: "in Europe as well?" asks it again."""
-    return _APPROVED.search(before) is not None and not regions_in(before)
 
 
 def _of_that_form(question: str, before: str, lexicon: Lexicon) -> str | None:

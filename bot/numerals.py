@@ -120,6 +120,9 @@ _SPELLED = re.compile(
 _TURNED = re.compile(r"\bof (the |these |those )?(\d[\d,]* \w+), (\d[\d,]*) (?=[a-z])", re.IGNORECASE)
 
 
+_EVERY_OTHER = re.compile(r"\bevery (?:other|second) (day|week|month)\b", re.IGNORECASE)
+
+
 def in_figures(text: str) -> str:
     """Return a text with the numbers from thirteen to ninety-nine in figures, and a part before what it is of.
 
@@ -131,7 +134,7 @@ def in_figures(text: str) -> str:
             return str(_ONES[match[1].lower()])
         return str(_TENS[match[2].lower()] + (_ONES[match[3].lower()] if match[3] else 0))
 
-    return _TURNED.sub(r"\3 of \1\2 ", _SPELLED.sub(value, text))
+    return _TURNED.sub(r"\3 of \1\2 ", _SPELLED.sub(value, _EVERY_OTHER.sub(r"every 2 \1s", text)))
 
 
 def tokenize(text: str) -> tuple[Token, ...]:

@@ -62,9 +62,24 @@ OUTCOME_OF = {"alopecia areata": "regrowth"}
 _EMPTY_WORDS = frozenset((files("bot") / "data" / "empty_words.txt").read_text(encoding="utf-8").split())
 
 
+_BESIDES = re.compile(
+    r"\b(?:besides|other than|apart from|aside from|except(?: for)?|alternatives? to|different from) $", _FLAGS
+)
+# "A 30 year old", "age 45": an adult, and no 30 mg.
+_ADULT = r"(?:1[89]|[2-5]\d|6[0-4])"
+_AGE_OF_AN_ADULT = re.compile(
+    rf"\b(?:an? )?{_ADULT}[- ]?(?:years?[- ]?olds?|yrs?[- ]?olds?|y/?o)\b"
+    rf"|(?<=\bim )(?<!\d){_ADULT}\b(?! ?(?:%|mg|weeks?|months?|days?|kg|kilos|percent|hours?|pounds?))"
+    rf"|(?:\b(?:aged?|(?:who|she|he|and) (?:is|are))|\b(?:i'm|i am|she's|he's|who's)) {_ADULT}\b"
+    r"(?! ?(?:%|mg|weeks?|months?|days?|kg|kilos|percent|hours?|pounds?|years? (?!old)|of\b))",
+    _FLAGS,
+)
+
+
 def understand(question: str, lexicon: Lexicon) -> Query:
     """Return what a question asks, without looking at any evidence."""
-    mentions = meant(question, lexicon.mentions(question, fuzzy=True))
+    every = meant(question, lexicon.mentions(question, fuzzy=True))
+    mentions = [each for each in every if not _BESIDES.search(question, 0, each.start)]
     case = _CASE.search(question)
     asked = asking_part(question)
     found_topics = topics_of(question, asked, lexicon)
@@ -108,7 +123,7 @@ def understand(question: str, lexicon: Lexicon) -> Query:
         facet, found_topics = Facet.SAFETY, (*(t for t in found_topics if t != "interactions"), "together")
     return Query(
         question=question,
-        normalised=_normalised(question, asked, mentions, lexicon),
+        normalised=_AGE_OF_AN_ADULT.sub("adult", _normalised(question, asked, mentions, lexicon)),
         drugs=drugs,
         conditions=conditions,
         is_implied=bool(implied),
@@ -118,6 +133,7 @@ def understand(question: str, lexicon: Lexicon) -> Query:
             for name in _names(mentions, NameKind.CONDITION, covered=False)
             if not (drugs and (_is_told_of_somebody(name, question) or _is_past(name, question)))
         ),
+        set_aside=_names([each for each in every if each not in mentions], NameKind.DRUG, covered=True),
         facet=facet,
         asks_cause=asks_cause,
         topics=found_topics,
@@ -183,7 +199,7 @@ def _normalise(question: str, mentions: Sequence[Mention], lexicon: Lexicon) -> 
 def _terms(question: str, mentions: Sequence[Mention]) -> tuple[str, ...]:
     """Return the content words that are neither names, nor topics, nor the vocabulary of asking."""
     taken = [(mention.start, mention.end) for mention in mentions] + topic_spans(question)
-    taken += [match.span() for pattern in (_CASE, STUDY_SIZE) for match in pattern.finditer(question)]
+    taken += [match.span() for pattern in (_CASE, STUDY_SIZE, _AGE_OF_AN_ADULT) for match in pattern.finditer(question)]
     return tuple(
         dict.fromkeys(
             match.group()

@@ -6,7 +6,7 @@ import re
 
 # "Us" and "nice" are words: as names of a country and of an institute they count in capitals only.
 _REGIONS = {
-    "US": re.compile(r"\bUS\b|(?i:\b(?:FDA|USA|United States|America(?:n)?|in the states)\b|\bU\.S\.)"),
+    "US": re.compile(r"\bUS\b|(?i:\b(?:FDA|USA|United States|America(?:n)?|in the (?:states|us))\b|\bU\.S\.)"),
     "EU": re.compile(r"\b(?:EU|EMA|European? (?:Union|Commission|Medicines)|Europe(?:ans?)?)\b", re.IGNORECASE),
     "UK": re.compile(r"\bNICE\b|(?i:\b(?:UK|NHS|MHRA|Britain|British|England|Scotland|Wales|United Kingdom)\b)"),
     "Canada": re.compile(r"\b(?:Canad(?:a|ian)|Health Canada)\b", re.IGNORECASE),

@@ -81,7 +81,8 @@ _DENIES_PRECAUTION = re.compile(
 
 # ── equality
 _EQUALS = re.compile(
-    r"\bas (?:\w+ )?(?:well|good|effective|safe|often|common|fast|strong|many|much)(?:ly)?\b.{0,60}\bas\b"
+    r"\bas (?:\w+ )?(?:well|good|effective|safe|often|common|fast|strong)(?:ly)?\b.{0,60}\bas\b"
+    r"|\bas (?:\w+ )?(?:many|much)\b(?! as \d).{0,60}\bas\b"
     r"|\bno different\b|\bequal(?:ly)?\b|\bthe same (?:as|for)\b|\bequivalent\b|\bcomparable\b|\bsimilar(?:ly)?\b"
     r"|\bjust as\b|\bno (?:better|worse) than\b|\bno (?:\w+ )?difference\b|\b(?:do|does|did) not (?:\w+ )?differ\b"
     r"|\bnon-?inferior\b",

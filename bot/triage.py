@@ -69,6 +69,8 @@ _SOMEBODY = re.compile(
 )
 # What the net takes for one of these is a question of fact where the rule of the name says so.
 _ASKS_A_FACT = {Label.NEW_SYMPTOM: "new_symptom", Label.PERSONAL_DECISION: "personal_decision"}
+# "If I took the whole pack, would it be enough" was not done; who asks may mean to.
+_ONLY_ASKED = re.compile(r"\b(?:if|would|what happens|how (?:many|much))\b", re.IGNORECASE)
 _ASKS_WHAT_HAPPENED = re.compile(r"\W*(?:did|was|were|who|how many|what happened|which)\b", re.IGNORECASE)
 # An illness that labels rule on, told of somebody who has not started: no sign of what the medicine did.
 _ABOUT_TO_START = re.compile(
@@ -165,7 +167,8 @@ SIGN_TOLD = Finding(rule="sign_told", outcome=None, reason=None)
 def rules() -> tuple[_Rule, ...]:
     """Return the rules of bot/data/triage.toml in their order."""
     return tuple(
-        _Rule(**{**entry, "any": tuple(_written_out(pattern) for pattern in entry["any"])}) for entry in _raw()["rule"]
+        _Rule(**{**entry, **{key: tuple(map(_written_out, entry[key])) for key in ("any", "none") if key in entry}})
+        for entry in _raw()["rule"]
     )
 
 
@@ -269,7 +272,9 @@ def _urgent(readings: tuple[str, ...], leanings: list[Leaning], as_written: list
         urgent = (rule for rule in rules() if rule.outcome is Outcome.URGENT and (rule.firm or not taken_back))
         fired = next((rule for rule in urgent if _fires(rule, signs)), None)
         if fired is not None:
-            return Finding(rule=fired.id, outcome=fired.outcome, reason=fired.reason)
+            meant = leanings[at].urgent_label if leanings and _ONLY_ASKED.search(text) else None
+            reason = Reason.CRISIS if fired.id == "overdose" and meant is Label.CRISIS else fired.reason
+            return Finding(rule=fired.id, outcome=fired.outcome, reason=reason)
     if _asks_to_be_reassured().fullmatch(readings[0].strip()):
         return None
     unsure = _asks_part_of_it().search(readings[0]) is not None

@@ -301,6 +301,7 @@ class Query(Record):
     is_implied: bool = Field(default=False, description="the condition is not named: its outcome is asked about")
     other_drugs: tuple[str, ...] = Field(default=(), description="real drugs that the corpus does not cover")
     other_conditions: tuple[str, ...] = Field(default=(), description="likewise, diseases")
+    set_aside: tuple[str, ...] = Field(default=(), description="drugs of which nothing is asked: 'besides Rinvoq'")
     facet: Facet = Facet.GENERAL
     topics: tuple[str, ...] = Field(default=(), description="ids of bot/data/topics.toml")
     terms: tuple[str, ...] = Field(default=(), description="the other content words, as written")

@@ -276,3 +276,58 @@ def test_whether_the_injection_hurts_is_told_of_the_place_of_the_needle(ask: Ask
 def test_an_approval_is_asked_on_about(before: str, question: str, told: str, ask: Ask) -> None:
     answer = ask({"question": question, "history": [[before, ""]]})
     assert any(told in claim.text for claim in answer.claims[:2])
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("which dose of rinvoq is right for a 30 year old with eczema", "starting dose of 15 mg"),
+        ("rinvoq dose for eczema age 45", "starting dose of 15 mg"),
+        ("does rinvoq work for adults with eczema who are 30", "probably improves"),
+        ("how much olumiant a day for alopecia", "2 mg a day"),
+    ],
+)
+def test_an_age_is_no_dose(question: str, first: str, ask: Ask) -> None:
+    assert first in ask(question).claims[0].text
+
+
+def test_what_the_warning_rests_on_is_told_where_somebody_asks_whether_the_drug_did_it(ask: Ask) -> None:
+    for question in (
+        "did a rinvoq safety trial lead to the boxed warning",
+        "is the black box on rinvoq because rinvoq itself did harm",
+    ):
+        assert any("not because of a safety trial of upadacitinib" in each.text for each in ask(question).claims[:2])
+
+
+def test_the_birth_control_pill_is_no_pregnancy(ask: Ask) -> None:
+    answer = ask("is the pill ok with rinvoq")
+    assert "effective birth control" in answer.claims[0].text
+    assert not any("miscarriage" in claim.text for claim in answer.claims)
+
+
+@pytest.mark.parametrize(
+    ("question", "aside"),
+    [
+        ("other than rinvoq what is there for vitiligo", "upadacitinib"),
+        ("does anything regrow hair in alopecia besides dupixent", "dupilumab"),
+        ("apart from rinvoq, is dupixent any good for eczema", "upadacitinib"),
+    ],
+)
+def test_of_what_is_set_aside_nothing_is_told(question: str, aside: str, ask: Ask) -> None:
+    assert not any(aside in claim.text.casefold() for claim in ask(question).claims)
+
+
+def test_one_doubtful_report_does_not_lead_where_a_trial_saw_a_benefit(ask: Ask) -> None:
+    assert "by one trial of 60 people" in ask("does dupixent help alopecia areata hair grow").claims[0].text
+
+
+def test_an_approval_in_another_region_is_asked_on_about(ask: Ask) -> None:
+    answer = ask({"question": "and in the us", "history": [["is rinvoq licensed in the uk for eczema", ""]]})
+    assert answer.claims[0].text.startswith("In the US")
+
+
+@pytest.mark.parametrize(
+    "question", ["my hair is falling out since dupixent, is it the shot?", "is my shingles from the rinvoq tablets"]
+)
+def test_whether_the_medicine_did_it_is_told_from_what_is_known(question: str, ask: Ask) -> None:
+    assert ask(question).outcome is Outcome.ANSWERED

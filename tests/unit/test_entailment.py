@@ -228,3 +228,42 @@ def test_odd_texts_are_judged_not_found(text: str) -> None:
 def test_any_texts_are_judged_without_an_error(claim: str, passage: str, context: str) -> None:
     """Whatever is typed, a judgement comes back."""
     assert isinstance(ENTAILMENT.judge(claim, passage, context=context).support, Support)
+
+
+@pytest.mark.parametrize(
+    ("claim", "passage", "expected"),
+    [
+        (
+            "Dupilumab is given as 300 mg every two weeks.",
+            "Dupilumab is given as 300 mg every other week.",
+            Support.YES,
+        ),
+        ("Dupilumab is given as 300 mg every two weeks.", "Dupilumab is given as 300 mg every other day.", Support.NO),
+        ("As many as 95% of people with eczema smoke.", "Up to 95% of people with eczema smoke.", Support.YES),
+        (
+            "Upadacitinib was not approved for alopecia areata in July 2025.",
+            "Upadacitinib was not approved for alopecia areata as of July 2025.",
+            Support.YES,
+        ),
+        (
+            "Ritlecitinib is approved in America for severe alopecia areata from the age of 12.",
+            "In the US, ritlecitinib is approved for severe alopecia areata from age 12.",
+            Support.YES,
+        ),
+        (
+            "Ritlecitinib is approved in Europe for severe alopecia areata from the age of 12.",
+            "In the US, ritlecitinib is approved for severe alopecia areata from age 12.",
+            Support.NO,
+        ),
+        (
+            "In the trial, 1.4% had a serious side effect on 15 mg and 2.8% on 30 mg.",
+            "In UP-AA Study 2, 1.4% had a serious side effect on 15 mg and 2.8% on 30 mg.",
+            Support.YES,
+        ),
+    ],
+)
+def test_a_rhythm_a_limit_a_month_a_region_and_a_trial_by_other_words(
+    claim: str, passage: str, expected: Support
+) -> None:
+    """ "Up to" is a limit, "Heads Up" a name; a month is denied by nobody; "in America" is "in the US"."""
+    assert ENTAILMENT.judge(claim, passage).support is expected
