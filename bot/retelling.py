@@ -195,9 +195,8 @@ def _surer(mine: _Side, source: _Side) -> _Fault | None:
     restrictions = source.has(RESTRICTIONS) + (source.has(OF_DENIALS) if denies else [])
     kept = {word.form for word in mine.words}
     lost = [w for w in restrictions if not _stands_in(w, source, kept)]
-    up_to = _UP_TO.search(" ".join(word.written for word in source.words))
-    if not up_to or "as many as" in " ".join(word.written for word in mine.words):
-        lost = [w for w in lost if w != "up"]  # of the name of a trial: "Heads Up"; or told in other words
+    if not _UP_TO.search(" ".join(word.written for word in source.words)):
+        lost = [w for w in lost if w != "up"]  # of the name of a trial: "Heads Up"
     if _AT_LEAST.search(" ".join(word.written for word in mine.words)):
         lost = [w for w in lost if w != "least"]  # whether the figure is the same is held elsewhere
     if lost and not mine.has(RESTRICTIONS):
