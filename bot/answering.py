@@ -116,11 +116,17 @@ def without_what_answers_nothing(
     on_it = bool(asked) and all(any(material.touches(each, [want]) for each in leading) for want in asked)
     if weights.best >= (_NOTHING_BELOW if on_it else _DOUBTFUL_BELOW):
         return draft
+    if query.other_drugs and any(_names_all(each, query.other_drugs, material) for each in leading):
+        return draft  # what a source says of the very medicine that is taken beside it
     # What labels say of who is old, ill or pregnant stands before a draft; what they say of vaccines or wine is one.
     ruled = OF_THE_PERSON & set(query.topics) or any(_rules_on(each, material) for each in leading)
     if weights.best < _NOTHING_BELOW and query.facet not in _NEAR_AT_LEAST and not named and not ruled:
         return draft.model_copy(update={"claims": ()})
     return draft.model_copy(update={"first": wordings.MAY_NOT_ANSWER})
+
+
+def _names_all(candidate: Candidate, drugs: Collection[str], material: Material) -> bool:
+    return all(material.touches(candidate, [drug]) for drug in drugs)
 
 
 def _rules_on(candidate: Candidate, material: Material) -> bool:

@@ -9,10 +9,11 @@ from functools import cache
 from bot import wordings
 from bot.asked_figures import doses_in
 from bot.endings import Ending, is_told
+from bot.harm import speaks_of_harm
 from bot.label_facts import label_facts
 from bot.languages import languages
 from bot.lexicon import Lexicon
-from bot.selection import Candidate, asked_topics, candidates_of, touches
+from bot.selection import Candidate, asked_topics, candidates_of, is_silent, touches
 from bot.settings import Settings
 from bot.surroundings import claim
 from bot.topics import OF_A_BABY, OF_THE_PERSON, topics, topics_in
@@ -132,7 +133,22 @@ def _beside_declining(
     told = warning.claims if warning else ()
     claims = (*facts, *(each for each in told if each.text not in {fact.text for fact in facts}))
     claims = _limit_first(claims, evidence.query, candidates, lexicon)
+    if claims and speaks_of_harm(evidence.query.question) and not any(each.part is Part.HARMS for each in claims):
+        claims = (*claims, *_boxed(evidence.query, candidates))  # "is it too dangerous": no approval alone
     return draft.model_copy(update={"claims": claims}) if claims else warning
+
+
+def _boxed(query: Query, candidates: Sequence[Candidate]) -> list[DraftClaim]:
+    """Return that the label of the one medicine that is asked about has a boxed warning, if it has one."""
+    warning = [
+        each
+        for each in candidates
+        if "boxed_warning" in each.topics
+        and each.card.kind is SourceKind.LABEL
+        and set(query.drugs) & set(each.card.drugs)
+        and not is_silent(each.text)
+    ]
+    return [claim(each, Part.HARMS) for each in warning[:1]]
 
 
 def _limit_first(

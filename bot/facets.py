@@ -103,7 +103,7 @@ ASKS_FOR_A_CAUSE = re.compile(
 WANTS_BENEFIT = re.compile(
     r"\b(?:do(?:es)? (?:anything|something|much|any good) for|hype"
     r"|help(?:s|ed|ful)?|works?|worked|treat(?:s|ed|ing|ment)?|cure[sd]?|improve[sd]?|effective\w*|good for"
-    r"|benefit\w*"
+    r"|benefit\w*|how good"
     r"|re-?gr(?:ow|ew)\w*|gr(?:ow|ew)\w*(?: \w+){0,3}? back|(?:get|give|bring|have|want) (?:\w+ ){1,4}back"
     r"|better|stop(?:s|ped)? (?:the |my |her |his )?(?:hair|itch)\w*)\b",
     _FLAGS,

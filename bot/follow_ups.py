@@ -109,6 +109,8 @@ _OWN_SUBJECT = re.compile(
 _AGE_OF_A_CHILD = re.compile(r"\b(?:is|aged|turned) (?:[1-9]|1[0-7])\b|\b(?:[1-9]|1[0-7])[- ]years?[- ]old\b", _FLAGS)
 _MOST_EARLIER = 8  # questions before this one; a patient's visit has fewer
 _MAX_SAME_WORDS = 6  # "and what about palmoplantar pustulosis" and no question of its own; chosen, unmeasured
+_NAME_ALONE = 2
+_DOES_IT_TOO = re.compile(r"\W*(?:does|do|did|is|has|can|will)\b", _FLAGS)  # "does Leqselvi?"
 _MAX_FOLLOW_UP_WORDS = 30  # longer messages carry their own subject; chosen, unmeasured
 
 _ANOTHER = re.compile(r"\b(?:other|another|different|second) (?:one|medicine|drug|treatment|thing)\b", _FLAGS)
@@ -173,9 +175,15 @@ def _completed(question: str, earlier: Sequence[str], lexicon: Lexicon, studies:
     mentions = lexicon.mentions(question, fuzzy=True)
     has = {mention.kind for mention in mentions}
     words = len(_WORD.findall(question))
-    again = mentions and earlier and _ASKS_THE_SAME.search(question) and words <= _MAX_SAME_WORDS
+    asks_the_same = _ASKS_THE_SAME.search(question) and words <= _MAX_SAME_WORDS
+    again = asks_the_same or (words <= _NAME_ALONE and _DOES_IT_TOO.match(question))
     # "And what about acne?" names no new disease.
-    if again and not any(topics()[key].facet is Facet.SAFETY for key in topics_asked(question)):
+    if (
+        mentions
+        and earlier
+        and again
+        and not any(topics()[key].facet is Facet.SAFETY for key in topics_asked(question))
+    ):
         return _asked_again(question, mentions, earlier, lexicon)
     covered = any(mention.kind is NameKind.DRUG and mention.covered for mention in mentions)
     if earlier and covered and NameKind.CONDITION not in has and _ON_BENEFIT.search(question):

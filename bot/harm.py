@@ -52,7 +52,9 @@ _SAYS_WHAT_TO_DO = re.compile(
     r"|at risk|tell their|treated before)\b",
     re.IGNORECASE,
 )
-_HARM = re.compile(r"\b(?:safe|safety|side effects?|harms?|risks?|unwanted|severe|tests?|warnings?)\b", re.IGNORECASE)
+_HARM = re.compile(
+    r"\b(?:safe|safety|side effects?|harms?|dangerous|risks?|unwanted|severe|tests?|warnings?)\b", re.IGNORECASE
+)
 
 
 def speaks_of_harm(text: str) -> bool:
@@ -203,6 +205,8 @@ def _on(topic: str, rules: Sequence[Candidate], material: Material) -> list[Cand
         chosen = [each for each in chosen if not tells_rate(each.text)]
         chosen = sorted(chosen, key=lambda each: each.role is not Role.REGULATORY)
     query = material.query
+    if query.facet is Facet.SAFETY:  # "too dangerous at 70?": what regulators advise, before the dose
+        chosen = sorted(chosen, key=lambda each: "dose" in each.topics)
     if query.facet is Facet.SAFETY and query.drugs and not _is_brought_along(topic, query.question):
         return chosen
     return sorted(chosen, key=lambda each: not _SAYS_WHAT_TO_DO.search(each.text))

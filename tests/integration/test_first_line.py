@@ -331,3 +331,33 @@ def test_an_approval_in_another_region_is_asked_on_about(ask: Ask) -> None:
 )
 def test_whether_the_medicine_did_it_is_told_from_what_is_known(question: str, ask: Ask) -> None:
     assert ask(question).outcome is Outcome.ANSWERED
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("is rinvoq too dangerous for my mum, 70", "only if nothing else suits"),
+        ("is rinvoq safe for a 14 year old", "approved for moderate to severe eczema from age 12"),
+        ("olumiant for bald patches how good is it", "helps scalp hair grow back"),
+        ("found out im pregnant and been on rinvoq, what happened to other women", "must not be used during pregnancy"),
+    ],
+)
+def test_what_regulators_advise_leads_before_a_dose_and_a_benefit_before_a_limit(
+    question: str, first: str, ask: Ask
+) -> None:
+    assert first in ask(question).claims[0].text
+
+
+def test_what_names_the_other_medicine_answers_without_a_doubt(ask: Ask) -> None:
+    assert ask("is clarithromycin ok with rinvoq").text.startswith("**Short answer**")
+
+
+def test_who_fears_a_danger_is_told_of_the_boxed_warning_beside_the_approval(ask: Ask) -> None:
+    answer = ask("should my 13 yr old start litfulo or is it too dangerous")
+    assert answer.outcome is Outcome.DECLINED
+    assert any("boxed warning" in claim.text for claim in answer.claims)
+
+
+def test_a_medicine_alone_asks_the_question_before_of_it(ask: Ask) -> None:
+    answer = ask({"question": "does leqselvi", "history": [["does litfulo have a boxed warning", ""]]})
+    assert "deuruxolitinib carries a boxed warning" in answer.claims[0].text
