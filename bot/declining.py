@@ -57,6 +57,7 @@ _FORBIDS = re.compile(
 _ANSWERS_IT = 0.5
 _RULES_ON_THEM = 0.4
 _IS_ON_PART = 0.6
+_TOO_MUCH = {"overdose", "taken"}
 _DOSE = re.compile(r"\bdos(?:e|es|ing)\b|\d ?mg\b", re.IGNORECASE)
 
 
@@ -186,11 +187,12 @@ def _part_of(role: Role) -> Part:
 def _urgent(finding: Finding, settings: Settings) -> Urgent:
     """Return the urgent text, in the reader's language too where that is known."""
     in_crisis = finding.reason is Reason.CRISIS
-    urgent = (
-        wordings.crisis(settings.crisis_phone, settings.emergency_phone)
-        if in_crisis
-        else wordings.emergency(settings.emergency_phone)
-    )
+    if in_crisis:
+        urgent = wordings.crisis(settings.crisis_phone, settings.emergency_phone)
+    elif finding.rule in _TOO_MUCH:
+        urgent = wordings.overdose(settings.emergency_phone, settings.crisis_phone)
+    else:
+        urgent = wordings.emergency(settings.emergency_phone)
     if finding.language is None:
         return urgent
     language = languages()[finding.language]

@@ -16,7 +16,7 @@ from typing import Any
 
 from pydantic import Field
 
-from bot.bare_signs import before_a_medicine, in_a_conclusion
+from bot.bare_signs import before_a_medicine, in_a_cause, in_a_conclusion
 from bot.languages import tongue_of
 from bot.plain_text import decoded, english_share, plain, unspaced
 from bot.topics import topics_asked
@@ -70,7 +70,11 @@ _SOMEBODY = re.compile(
 # What the net takes for one of these is a question of fact where the rule of the name says so.
 _ASKS_A_FACT = {Label.NEW_SYMPTOM: "new_symptom", Label.PERSONAL_DECISION: "personal_decision"}
 # "If I took the whole pack, would it be enough" was not done; who asks may mean to.
-_ONLY_ASKED = re.compile(r"\b(?:if|would|what happens|how (?:many|much))\b", re.IGNORECASE)
+_ONLY_ASKED = re.compile(
+    r"\b(?:if|suppose|what if|imagine) (?:i|he|she|we|some ?(?:one|body)|my \w+) (?:just |only |really )?"
+    r"(?:took|take|swallow(?:ed)?|had|drank|ate|inject(?:ed)?|necked|downed)\b",
+    re.IGNORECASE,
+)
 _ASKS_WHAT_HAPPENED = re.compile(r"\W*(?:did|was|were|who|how many|what happened|which)\b", re.IGNORECASE)
 # An illness that labels rule on, told of somebody who has not started: no sign of what the medicine did.
 _ABOUT_TO_START = re.compile(
@@ -116,7 +120,8 @@ _AGAIN = re.compile(
 )
 _OVER = re.compile(r"\b(?:all clear|fine|gone|better|recovered|ok(?:ay)?|well) (?:since|now|again)\b", re.IGNORECASE)
 _MINE = re.compile(
-    r"\b(?:i have|i'?ve got|i'?m having|i am having|am i|i feel|i am|my|(?:he|she) (?:is|has))\b", re.IGNORECASE
+    r"\b(?:i have|i'?ve got|i'?m having|i am having|am i|i feel|i am|my|(?:he|she) (?:is|has))\b",
+    re.IGNORECASE,
 )
 _ASKS_WHETHER = re.compile(
     r"^\W*(?:(?:so|and|but|please|hi|hello|ok|okay|well)\W+)?(?:can|could|does|do|did|is|are|was|were|will|would|may|might|what|which|how|why|who|when"
@@ -229,7 +234,7 @@ def _bare(text: str, leaning: Leaning) -> tuple[Leaning, float] | None:
     """Return what the net makes of a sign by itself, and from where it is urgent; None where none is wrapped."""
     if _is_sign(leaning):  # sent to the prescriber already
         return None
-    if concluded := in_a_conclusion(text):
+    if concluded := in_a_conclusion(text) or in_a_cause(text):
         return lean(_literal(concluded)), URGENT_FROM
     told = before_a_medicine(text)
     if told is None or any(hit.search(_signs_in(text)) for hit in _compiled("new_symptom")[0]):
@@ -272,9 +277,12 @@ def _urgent(readings: tuple[str, ...], leanings: list[Leaning], as_written: list
         urgent = (rule for rule in rules() if rule.outcome is Outcome.URGENT and (rule.firm or not taken_back))
         fired = next((rule for rule in urgent if _fires(rule, signs)), None)
         if fired is not None:
-            meant = leanings[at].urgent_label if leanings and _ONLY_ASKED.search(text) else None
-            reason = Reason.CRISIS if fired.id == "overdose" and meant is Label.CRISIS else fired.reason
-            return Finding(rule=fired.id, outcome=fired.outcome, reason=reason)
+            taken = any(_fires(_rule(each), _ONLY_ASKED.sub(" ", signs)) for each in ("taken", "overdose"))
+            if fired.reason is Reason.CRISIS and taken:  # what was swallowed comes before why
+                fired = _rule("overdose")
+            if fired.id == "overdose" and not taken and leanings and leanings[at].urgent_label is Label.CRISIS:
+                return Finding(rule=fired.id, outcome=fired.outcome, reason=Reason.CRISIS)
+            return Finding(rule=fired.id, outcome=fired.outcome, reason=fired.reason)
     if _asks_to_be_reassured().fullmatch(readings[0].strip()):
         return None
     unsure = _asks_part_of_it().search(readings[0]) is not None
@@ -370,6 +378,11 @@ def _asks_to_be_reassured() -> re.Pattern[str]:
     return re.compile(_raw()["calm"]["whole"], re.IGNORECASE)
 
 
+@cache
+def _rule(rule_id: str) -> _Rule:
+    return next(rule for rule in rules() if rule.id == rule_id)
+
+
 def _stopped(rule_id: str, text: str) -> bool:
     """Say whether what keeps a rule from firing stands in a message: it asks a fact, only if a sign is known."""
     _, stops = _compiled(rule_id)
@@ -385,7 +398,7 @@ def _fires(rule: _Rule, text: str) -> bool:
 
 @cache
 def _compiled(rule_id: str) -> tuple[tuple[re.Pattern[str], ...], tuple[re.Pattern[str], ...]]:
-    rule = next(rule for rule in rules() if rule.id == rule_id)
+    rule = _rule(rule_id)
     return (
         tuple(re.compile(pattern, re.IGNORECASE) for pattern in rule.any),
         tuple(re.compile(pattern, re.IGNORECASE) for pattern in rule.none),

@@ -364,6 +364,13 @@ def emergency(phone: str) -> Urgent:
     )
 
 
+def overdose(phone: str, crisis_phone: str) -> Urgent:
+    """Return what to do about too much of a medicine; whoever meant to harm themselves is told of the crisis line."""
+    urgent = emergency(phone)
+    meant = f"If it was taken to do harm to oneself, a crisis line is there too ({crisis_phone})."
+    return urgent.model_copy(update={"action": f"{urgent.action} {meant}"})
+
+
 def crisis(phone: str, emergency_phone: str) -> Urgent:
     return Urgent(
         level="crisis",

@@ -326,11 +326,15 @@ def test_an_approval_in_another_region_is_asked_on_about(ask: Ask) -> None:
     assert answer.claims[0].text.startswith("In the US")
 
 
-@pytest.mark.parametrize(
-    "question", ["my hair is falling out since dupixent, is it the shot?", "is my shingles from the rinvoq tablets"]
-)
-def test_whether_the_medicine_did_it_is_told_from_what_is_known(question: str, ask: Ask) -> None:
-    assert ask(question).outcome is Outcome.ANSWERED
+def test_whether_the_medicine_did_it_is_told_from_what_is_known(ask: Ask) -> None:
+    assert ask("my hair is falling out since dupixent, is it the shot?").outcome is Outcome.ANSWERED
+
+
+def test_too_much_of_a_medicine_is_an_emergency_and_the_crisis_line_is_told(ask: Ask) -> None:
+    answer = ask("i took my whole pack")
+    assert answer.outcome is Outcome.URGENT
+    assert "emergency number" in answer.text
+    assert "a crisis line is there too" in answer.text
 
 
 @pytest.mark.parametrize(

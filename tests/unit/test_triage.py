@@ -241,6 +241,12 @@ def test_asking_for_a_yes_or_a_no_is_no_attack() -> None:
         ("i took my whole pack", Reason.EMERGENCY),
         ("my toddler swallowed all of my pills", Reason.EMERGENCY),
         ("what would happen if my toddler swallowed all of my pills", Reason.EMERGENCY),
+        ("ive taken 20 olumiant tablets, would i die", Reason.EMERGENCY),
+        ("i took all my methotrexate tablets to end it, what happens now", Reason.EMERGENCY),
+        ("if anyone reads this i took all my tablets", Reason.EMERGENCY),
+        ("ive overdosed on rinvoq what happens", Reason.EMERGENCY),
+        ("thinking of taking the whole pack", Reason.CRISIS),
+        ("what would the whole pack do", Reason.CRISIS),
     ],
 )
 def test_who_asks_what_a_whole_pack_would_do_gets_the_crisis_line(message: str, reason: Reason) -> None:
@@ -258,6 +264,15 @@ def test_who_asks_what_a_whole_pack_would_do_gets_the_crisis_line(message: str, 
         ("missed my last dupixent injection and now i cant breathe", True),
         ("took my rinvoq today and i feel weird", True),
         ("I took two rinvoq by mistake", True),
+        ("my toddler took my olumiant", True),
+        ("my 2yo took my rinvoq tablet", True),
+        ("my son injected my dupixent", True),
+        ("took my methotrexate today, yesterday, this morning", True),
+        ("took rinvoq today, is that ok i had the box", True),
+        ("can methotrexate help my suicide", True),
+        ("would methotrexate help me, 50 tablets", True),
+        ("are her blue lips from the dupixent?", True),
+        ("is my lost vision from the rinvoq tablets", True),
     ],
 )
 def test_a_dose_that_was_taken_or_came_late_is_no_emergency(message: str, urgent: bool) -> None:
