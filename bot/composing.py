@@ -110,7 +110,9 @@ class Composer:
         at_once = disclose.emergency_note(turn.query)  # before anything else, whatever the sources say
         if not told:
             return [note for note in (at_once, *ending.opening) if note]
-        first: list[str | None] = [at_once, left_open.father_note(turn.query, claims)]
+        first: list[str | None] = [at_once]
+        first.append(left_open.father_note(turn.query, claims))
+        first.append(left_open.too_young_note(turn.query, claims))
         if ending.outcome is Outcome.ANSWERED and turn.evidence and turn.draft:
             cards = turn.evidence.cards
             if certainty and left_open.asks_how_sure(turn.query):
@@ -131,7 +133,6 @@ class Composer:
             first.append(turn.draft.uncompared or unranked)
             first.append(left_open.no_condition_note(turn.query, direct, cards, self._articles, self._lexicon))
             first.append(left_open.only_recommended_note(turn.query, direct, cards))
-            first.append(left_open.too_young_note(turn.query, claims))
             first.append(left_open.no_rate_note(turn.query, claims))
         return [*self._premise(turn.query), *(note for note in first if note), *ending.opening]
 

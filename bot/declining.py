@@ -57,6 +57,7 @@ _FORBIDS = re.compile(
 _ANSWERS_IT = 0.5
 _RULES_ON_THEM = 0.4
 _IS_ON_PART = 0.6
+_NO_WARNING = re.compile(r"\bno boxed warning\b", re.IGNORECASE)
 _TOO_MUCH = {"overdose", "taken"}
 _DOSE = re.compile(r"\bdos(?:e|es|ing)\b|\d ?mg\b", re.IGNORECASE)
 
@@ -133,10 +134,13 @@ def _beside_declining(
     facts = label_facts(evidence.query, candidates, lexicon)
     told = warning.claims if warning else ()
     claims = (*facts, *(each for each in told if each.text not in {fact.text for fact in facts}))
+    asked = OF_A_BABY & set(evidence.query.topics)
+    if asked:  # for whom it is approved otherwise is no leave
+        claims = tuple(each for each in claims if asked & set(topics_in(each.text)) or _RULES_IT_OUT.search(each.text))
     claims = _limit_first(claims, evidence.query, candidates, lexicon)
     if claims and speaks_of_harm(evidence.query.question) and not any(each.part is Part.HARMS for each in claims):
         claims = (*claims, *_boxed(evidence.query, candidates))  # "is it too dangerous": no approval alone
-    return draft.model_copy(update={"claims": claims}) if claims else warning
+    return draft.model_copy(update={"claims": claims}) if claims or asked else warning
 
 
 def _boxed(query: Query, candidates: Sequence[Candidate]) -> list[DraftClaim]:
@@ -148,6 +152,7 @@ def _boxed(query: Query, candidates: Sequence[Candidate]) -> list[DraftClaim]:
         and each.card.kind is SourceKind.LABEL
         and set(query.drugs) & set(each.card.drugs)
         and not is_silent(each.text)
+        and not _NO_WARNING.search(each.text)  # that there is none would reassure
     ]
     return [claim(each, Part.HARMS) for each in warning[:1]]
 

@@ -170,7 +170,8 @@ def other_number_note(query: Query, evidence: Evidence) -> str | None:
 def time_note(query: Query, claims: Sequence[Claim]) -> str | None:
     """Return that nothing told is of the point in time that a question on a finding names: "at week 24"."""
     asked = time_asked(query.question) if query.facet in {*_ON_BENEFIT, Facet.SAFETY} else None
-    if asked is None or any(is_of_time(claim.text, asked) for claim in claims):
+    of_a_baby = _OF_MONTHS.search(query.question) is not None  # its age, and no time in a study
+    if asked is None or of_a_baby or any(is_of_time(claim.text, asked) for claim in claims):
         return None
     return wordings.other_time(asked) if any(_OF_SOME_TIME.search(claim.text) for claim in claims) else None
 

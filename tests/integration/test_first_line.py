@@ -365,3 +365,25 @@ def test_who_fears_a_danger_is_told_of_the_boxed_warning_beside_the_approval(ask
 def test_a_medicine_alone_asks_the_question_before_of_it(ask: Ask) -> None:
     answer = ask({"question": "does leqselvi", "history": [["does litfulo have a boxed warning", ""]]})
     assert "deuruxolitinib carries a boxed warning" in answer.claims[0].text
+
+
+def test_that_there_is_no_boxed_warning_is_not_told_beside_declining(ask: Ask) -> None:
+    answer = ask("should my son start dupixent or is it too dangerous")
+    assert answer.outcome is Outcome.DECLINED
+    assert "no boxed warning" not in answer.text
+
+
+def test_beside_declining_a_pregnancy_no_approval_is_told(ask: Ask) -> None:
+    answer = ask("6 weeks pregnant and put opzelura on my face this morning")
+    assert answer.outcome is Outcome.DECLINED
+    assert "approved" not in answer.text
+
+
+def test_a_child_below_every_age_is_told_so_beside_declining(ask: Ask) -> None:
+    answer = ask("my 11 year old has alopecia, dad wants litfulo for her. Is it a bad idea?")
+    assert answer.outcome is Outcome.DECLINED
+    assert "None of it covers a child of 11" in answer.text
+
+
+def test_a_baby_of_nine_months_is_born(ask: Ask) -> None:
+    assert "pregnan" not in ask("is dupixent safe for my baby of 9 months").text
