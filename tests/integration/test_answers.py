@@ -22,7 +22,8 @@ def test_a_declined_decision_tells_what_the_label_says(ask: Ask) -> None:
     halved = ask("My daughter is 10 and 32 kilos. Should I give her half of my rinvoq tablet?")
     assert "swallowed whole" in halved.text
     assert "from age 12 and 40 kg" in halved.text
-    assert {claim.citations[0].source_id for claim in halved.claims} == {"rinvoq-us-label"}
+    assert "None of it covers a child of 10" in halved.text
+    assert {claim.citations[0].source_id for claim in halved.claims} == {"rinvoq-us-label", "rinvoq-us-hcp"}
 
 
 @pytest.mark.parametrize(
