@@ -13,7 +13,7 @@ from bot.harm import speaks_of_harm
 from bot.label_facts import label_facts
 from bot.languages import languages
 from bot.lexicon import Lexicon
-from bot.selection import Candidate, asked_topics, candidates_of, is_silent, touches
+from bot.selection import Candidate, asked_topics, candidates_of, tells_silence, touches
 from bot.settings import Settings
 from bot.surroundings import claim
 from bot.topics import OF_A_BABY, OF_THE_PERSON, topics, topics_in
@@ -151,7 +151,7 @@ def _boxed(query: Query, candidates: Sequence[Candidate]) -> list[DraftClaim]:
         if "boxed_warning" in each.topics
         and each.card.kind is SourceKind.LABEL
         and set(query.drugs) & set(each.card.drugs)
-        and not is_silent(each.text)
+        and not tells_silence(each.text)
         and not _NO_WARNING.search(each.text)  # that there is none would reassure
     ]
     return [claim(each, Part.HARMS) for each in warning[:1]]

@@ -12,7 +12,7 @@ from bot.harm import speaks_of_harm
 from bot.lexicon import Lexicon
 from bot.owed import RESULT, tells_a_figure_of_benefit
 from bot.retrieval import on_drugs
-from bot.selection import is_silent
+from bot.selection import tells_silence
 from bot.surroundings import DEFINES
 from bot.topics import OF_A_BABY
 from bot.types import (
@@ -131,7 +131,7 @@ def certainty_of(
 
 
 def _leaves_it_open(claim: Claim) -> bool:
-    return (_tells_an_effect(claim) and claim.strength is Strength.UNCERTAIN) or is_silent(claim.text)
+    return (_tells_an_effect(claim) and claim.strength is Strength.UNCERTAIN) or tells_silence(claim.text)
 
 
 def unanswered() -> CertaintyStatement:

@@ -280,10 +280,10 @@ def leads_for(
 
 def tells_nothing(candidate: Candidate) -> bool:
     """Say whether a sentence only tells that its source is silent."""
-    return candidate.role is Role.LIMITS or is_silent(candidate.text)
+    return candidate.role is Role.LIMITS or tells_silence(candidate.text)
 
 
-def is_silent(text: str) -> bool:
+def tells_silence(text: str) -> bool:
     """Say whether a sentence tells that its source does not tell something."""
     return _SILENT.search(text) is not None
 
