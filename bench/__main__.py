@@ -131,7 +131,7 @@ def main() -> int:
     parser.add_argument("--plot", type=Path, help="draw the times over the sizes into this SVG file")
     given = parser.parse_args()
     from bench.prepared import prepare
-    from bot.embedder import load_embedder
+    from bot.encoders.embedder import load_embedder
     from bot.settings import load_settings
 
     settings = load_settings()

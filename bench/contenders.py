@@ -36,17 +36,17 @@ Ask = Callable[[str], object]
 
 def litotes(folder: Path) -> Ask:
     """The whole answer of the brief writer, with every net: triage, retrieval, writing, verification, disclosure."""
-    from bot.brief import BriefWriter
-    from bot.cross_encoder import NetCrossEncoder
-    from bot.index import Index
-    from bot.lexical import WordIndex
+    from bot.brief.writer import BriefWriter
+    from bot.encoders.cross_encoder import NetCrossEncoder
+    from bot.encoders.reader import NetReader
     from bot.lexicon import load_lexicon
     from bot.pipeline import Bot, read_once
-    from bot.reader import NetReader
-    from bot.reading import prepare
+    from bot.retrieval.index import Index
+    from bot.retrieval.lexical import WordIndex
+    from bot.retrieval.reading import prepare
+    from bot.retrieval.snapshot import Snapshot
+    from bot.retrieval.store import VectorStore, open_client
     from bot.settings import load_settings
-    from bot.snapshot import Snapshot
-    from bot.store import VectorStore, open_client
 
     settings = load_settings()
     articles = pickle.loads((folder / "articles.pickle").read_bytes())
@@ -145,7 +145,7 @@ CONTENDERS: dict[str, Callable[[Path], Ask]] = {
 
 
 def _embedder() -> Any:
-    from bot.embedder import load_embedder
+    from bot.encoders.embedder import load_embedder
     from bot.settings import load_settings
 
     settings = load_settings()

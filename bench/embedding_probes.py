@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 
-from bot.embedder import _PROBES, PINNED_SHA256, SentenceTransformerEmbedder, pinned_model_dir
+from bot.encoders.embedder import _PROBES, PINNED_SHA256, SentenceTransformerEmbedder, pinned_model_dir
 
 TEXTS = (
     "Does upadacitinib work for palmoplantar pustulosis?",

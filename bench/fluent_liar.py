@@ -14,12 +14,12 @@ from enum import Enum
 from functools import partial
 
 from bot.articles import read_corpus
-from bot.entailment import HardEntailment
+from bot.entailment.support import HardEntailment
 from bot.lexicon import load_lexicon
 from bot.settings import default_corpus
-from bot.strength import read
+from bot.strength.claims import read
 from bot.types import Article, Binding, Draft, DraftClaim, Evidence, Part, Query, Ranked
-from bot.verify import Verifier
+from bot.verify.verdicts import Verifier
 from eval.liar import HALVES, Told, read_told
 from eval.statistics import wilson
 

@@ -1,4 +1,4 @@
-"""Measures bot.entailment on public claim–evidence pairs (HealthVer's dev part), beside two floors.
+"""Measures bot.entailment.support on public claim–evidence pairs (HealthVer's dev part), beside two floors.
 
     python bench/measure_entailment.py [--half design|report|all] [--embedder]
 
@@ -25,11 +25,11 @@ from numpy.typing import NDArray
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from bot.embedder import load_embedder  # noqa: E402
-from bot.entailment import HardEntailment  # noqa: E402  # the repository's own package, found above
+from bot.encoders.embedder import load_embedder  # noqa: E402
+from bot.entailment.support import HardEntailment  # noqa: E402  # the repository's own package, found above
 from bot.lexicon import load_lexicon  # noqa: E402
 from bot.settings import DEFAULT_EMBEDDING_MODEL  # noqa: E402
-from bot.words import content_forms, read_words  # noqa: E402
+from bot.text.words import content_forms, read_words  # noqa: E402
 
 LABELS = ("Supports", "Refutes", "Neutral")
 _OF_SUPPORT = {"yes": 0, "no": 1, "not_found": 2}
@@ -137,13 +137,13 @@ def main() -> int:
     answers = {
         "majority": np.full(len(pairs), 2),
         f"shared words ≥ {threshold:.2f}, odd negation": np.array([by_overlap(pair, threshold) for pair in pairs]),
-        "bot.entailment": np.array(told),
+        "bot.entailment.support": np.array(told),
     }
     lenient = HardEntailment(load_lexicon(ROOT / "corpus" / "lexicon.toml"), lenient=True)
     bears = [_OF_SUPPORT[lenient.judge(pair.claim, pair.passage).support.value] for pair in pairs]
-    answers["bot.entailment, lenient"] = np.array(bears)
+    answers["bot.entailment.support, lenient"] = np.array(bears)
     if chosen.embedder:
-        answers["bot.entailment + MiniLM"] = np.array(_with_embedder(pairs))
+        answers["bot.entailment.support + MiniLM"] = np.array(_with_embedder(pairs))
     print(f"{len(pairs)} pairs, {len(set(groups))} questions, half: {chosen.half}; {each_ms:.1f} ms a pair\n")
     print("| judge | accuracy | macro-F1 | wrong among its 'Supports' | recall Supports, Refutes |")
     print("| --- | --- | --- | --- | --- |")
@@ -156,7 +156,7 @@ def main() -> int:
     for label, name in enumerate(LABELS):
         print(
             f"  {name:9}",
-            *[int(((truth == label) & (answers["bot.entailment"] == t)).sum()) for t in range(3)],
+            *[int(((truth == label) & (answers["bot.entailment.support"] == t)).sum()) for t in range(3)],
         )
     return 0
 

@@ -23,12 +23,12 @@ from pathlib import Path
 from bench.mutate_honest import retellings
 from bench.mutations import Told, mutants, mutants_of, true_claims
 from bot.articles import read_corpus
-from bot.entailment import HardEntailment
+from bot.brief.owed import harms_owed
+from bot.entailment.support import HardEntailment
 from bot.lexicon import Lexicon, load_lexicon
-from bot.owed import harms_owed
-from bot.strength import read
+from bot.strength.claims import read
 from bot.types import Article, Binding, ClaimKind, Draft, DraftClaim, Evidence, Part, Query, Ranked, Role
-from bot.verify import Verdict, Verifier
+from bot.verify.verdicts import Verdict, Verifier
 
 ROOT = Path(__file__).resolve().parent.parent
 SEED = 20261122

@@ -30,8 +30,8 @@ print(quickstart(Path(sys.argv[1]))(sys.argv[2]))
 def bench_build(times: int) -> Row:
     """Build the index of the corpus, against embedding the same texts alone with the same net."""
     from bot.articles import embedded_text, read_corpus
-    from bot.embedder import load_embedder
-    from bot.index import open_index
+    from bot.encoders.embedder import load_embedder
+    from bot.retrieval.index import open_index
     from bot.settings import load_settings
 
     settings = load_settings()
@@ -74,11 +74,11 @@ def bench_cold(folder: Path, times: int) -> list[Row]:
 def bench_check(times: int) -> Row:
     """Check one text of about 1,000 words against a source, against reading its sentences' strength alone."""
     from bot.articles import read_corpus
-    from bot.check import check_against
+    from bot.check.texts import check_against
     from bot.lexicon import load_lexicon
-    from bot.sentences import split_sentences
     from bot.settings import load_settings
-    from bot.strength import read
+    from bot.strength.claims import read
+    from bot.text.sentences import split_sentences
 
     settings = load_settings()
     articles = read_corpus(settings.corpus / "articles")
@@ -121,7 +121,7 @@ def bench_verification(times: int) -> Row:
 
 def bench_answering(times: int) -> Row:
     """What the net that reads question and sentence together costs, against the whole answer."""
-    from bot.cross_encoder import NetCrossEncoder
+    from bot.encoders.cross_encoder import NetCrossEncoder
     from bot.pipeline import open_bot
     from bot.settings import load_settings
 

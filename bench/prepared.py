@@ -12,11 +12,11 @@ import numpy as np
 from bench.contenders import COLLECTION
 from bench.passages import grown_corpus
 from bot.articles import read_corpus
-from bot.generations import Generation, generation_of, rows_of
 from bot.lexicon import load_lexicon
 from bot.protocols import Embedder, Vectors
+from bot.retrieval.generations import Generation, generation_of, rows_of
+from bot.retrieval.store import close, open_client
 from bot.settings import load_settings
-from bot.store import close, open_client
 from bot.types import Article
 
 _HONEST_TEXTS = 5_000  # embedded by the model; later ones get vectors near those, or 10,000 passages take ten minutes

@@ -29,16 +29,16 @@ import numpy as np  # noqa: E402  # because nothing may call home while importin
 
 from bench.passages import grown_corpus  # noqa: E402  # because of the same
 from bot.articles import embedded_text, read_corpus  # noqa: E402  # because of the same
-from bot.embedder import OnnxEmbedder  # noqa: E402  # because of the same
-from bot.generations import rows_of  # noqa: E402  # because of the same
-from bot.index import Index  # noqa: E402  # because of the same
-from bot.lexical import WordIndex  # noqa: E402  # because of the same
+from bot.encoders.embedder import OnnxEmbedder  # noqa: E402  # because of the same
 from bot.lexicon import Lexicon, load_lexicon  # noqa: E402  # because of the same
-from bot.questions import understand  # noqa: E402  # because of the same
-from bot.retrieval import _search_terms, gather  # noqa: E402  # because of the same
+from bot.questions.queries import understand  # noqa: E402  # because of the same
+from bot.retrieval.generations import rows_of  # noqa: E402  # because of the same
+from bot.retrieval.index import Index  # noqa: E402  # because of the same
+from bot.retrieval.lexical import WordIndex  # noqa: E402  # because of the same
+from bot.retrieval.passages import _search_terms, gather  # noqa: E402  # because of the same
+from bot.retrieval.snapshot import Snapshot  # noqa: E402  # because of the same
+from bot.retrieval.store import VectorStore, open_client  # noqa: E402  # because of the same
 from bot.settings import load_settings  # noqa: E402  # because of the same
-from bot.snapshot import Snapshot  # noqa: E402  # because of the same
-from bot.store import VectorStore, open_client  # noqa: E402  # because of the same
 from bot.types import Article, Query  # noqa: E402  # because of the same
 
 _ROOT = Path(__file__).parent.parent

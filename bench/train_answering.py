@@ -28,9 +28,9 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 from bench import train_reader as reading  # noqa: E402  # because the path to it is set above
-from bot.cross_encoder import BETWEEN, HEAD, LEARNT, NetCrossEncoder  # noqa: E402
+from bot.encoders.cross_encoder import BETWEEN, HEAD, LEARNT, NetCrossEncoder  # noqa: E402
 from bot.lexicon import load_lexicon  # noqa: E402
-from bot.questions import understand  # noqa: E402
+from bot.questions.queries import understand  # noqa: E402
 
 UNANSWERABLE = ROOT / "bench" / "answering" / "unanswerable.txt"
 HELD_OUT = ROOT / "bench" / "answering" / "held_out.txt"
@@ -158,7 +158,7 @@ def write(net: Net) -> None:
 
 def measure() -> None:
     """Print the log-odds of the best sentence, by quantiles, for questions that nothing answers and it never saw."""
-    from bot.reader import NetReader
+    from bot.encoders.reader import NetReader
 
     data, reader, net = reading.load(), NetReader("int8"), NetCrossEncoder("int8")
     best = []

@@ -29,9 +29,9 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 from bench.embedding_probes import TEXTS  # noqa: E402  # because the path to it is set above
-from bot.embedder import pinned_model_dir  # noqa: E402
+from bot.encoders.embedder import pinned_model_dir  # noqa: E402
 from bot.lexicon import load_lexicon  # noqa: E402
-from bot.questions import understand  # noqa: E402
+from bot.questions.queries import understand  # noqa: E402
 
 DATA = ROOT / "bench" / "reader" / "questions.jsonl"
 CHANGE = ROOT / "bot" / "data" / "reader" / "change.npz"

@@ -1,4 +1,4 @@
-"""Train, cross-validate and write the models of `bot.strength`.
+"""Train, cross-validate and write the models of `bot.strength.claims`.
 
     python bench/train_strength.py folds      # 5-fold macro-F1 with interval: encoder, linear, blend, `read`
     python bench/train_strength.py transfer   # the shipped `read` on sentences of other sources
@@ -32,9 +32,9 @@ from sklearn.model_selection import StratifiedKFold
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-import bot.strength  # noqa: E402  # because the path to it is set above
-from bot.strength_cues import DATA, clean, tag  # noqa: E402
-from bot.strength_model import blend, features  # noqa: E402
+import bot.strength.claims  # noqa: E402  # because the path to it is set above
+from bot.strength.cues import DATA, clean, tag  # noqa: E402
+from bot.strength.model import blend, features  # noqa: E402
 
 BENCH = Path(__file__).parent
 SHARED = Path(os.environ.get("LITOTES_SHARED", ROOT.parent / "shared")) / "data"
@@ -157,15 +157,15 @@ def encoder_from(base: Sequence[Labelled], seed: int) -> Any:
 
 
 def read_levels(texts: Sequence[str], rows: np.ndarray[Any, Any]) -> list[int]:
-    """Return the level that `bot.strength.read` gives each text, were `rows` its model's probabilities."""
-    shipped = bot.strength.level_probabilities
+    """Return the level that `bot.strength.claims.read` gives each text, were `rows` its model's probabilities."""
+    shipped = bot.strength.claims.level_probabilities
     levels: list[int] = []
     try:
         for text, row in zip(texts, rows, strict=True):
-            bot.strength.level_probabilities = lambda _, row=row: tuple(row)  # type: ignore[assignment,misc]
-            levels.append(bot.strength.public_level(bot.strength.read(text).strength))
+            bot.strength.claims.level_probabilities = lambda _, row=row: tuple(row)  # type: ignore[assignment,misc]
+            levels.append(bot.strength.claims.public_level(bot.strength.claims.read(text).strength))
     finally:
-        bot.strength.level_probabilities = shipped
+        bot.strength.claims.level_probabilities = shipped
     return levels
 
 
@@ -212,7 +212,7 @@ def measure_transfer() -> None:
             sentences = transfer(half, source)
             if not sentences:
                 continue
-            got = [bot.strength.public_level(bot.strength.read(each.text).strength) for each in sentences]
+            got = [bot.strength.claims.public_level(bot.strength.claims.read(each.text).strength) for each in sentences]
             report(f"{half} {source}", [each.level for each in sentences], got)
 
 

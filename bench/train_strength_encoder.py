@@ -1,4 +1,4 @@
-"""The encoder that `bot.strength` runs: MiniLM, fine-tuned to the four public levels, exported to int8 ONNX.
+"""The encoder that `bot.strength.claims` runs: MiniLM, fine-tuned to the four public levels, exported to int8 ONNX.
 
 Needs torch and transformers (which the package installs for other reasons) and, to export, the extra "train".
 
@@ -21,9 +21,9 @@ import numpy as np
 import torch
 from transformers import AutoModel, AutoTokenizer
 
-from bot.strength_cues import tag
-from bot.strength_encoder import neutral
-from bot.strength_model import FUNCTION_WORDS
+from bot.strength.cues import tag
+from bot.strength.encoder import neutral
+from bot.strength.model import FUNCTION_WORDS
 
 MAX_TOKENS = 96  # the longest sentence of the training data has more; 99% have fewer
 EPOCHS = 5

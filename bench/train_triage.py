@@ -2,7 +2,7 @@
 
     python bench/train_triage.py held-out     # train without the test set, count on its first half, suggest thresholds
     python bench/train_triage.py write        # train on everything but the unseen half, write bot/data/triage/
-    python bench/train_triage.py count        # confusion matrices of `bot.triage` as it ships, on every set
+    python bench/train_triage.py count        # confusion matrices of `bot.triage.findings` as it ships, on every set
 
 The messages are generated from the lists beside bench/triage/make.py, and those of bench/triage/told.jsonl, which were
 written whole; 15% of these are kept for thresholds. `write` adds the half of the test set that the rules were written
@@ -34,9 +34,9 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 from bench.triage.make import _spoilt, messages  # noqa: E402  # because the path to it is set above
-from bot.plain_text import plain  # noqa: E402
-from bot.triage import rules  # noqa: E402
-from bot.triage_net import LABELS, Label, pieces  # noqa: E402
+from bot.text.plain_text import plain  # noqa: E402
+from bot.triage.findings import rules  # noqa: E402
+from bot.triage.net import LABELS, Label, pieces  # noqa: E402
 from bot.types import Outcome  # noqa: E402
 
 EVAL = ROOT / "eval" / "triage"
@@ -209,7 +209,7 @@ def rule_examples() -> Iterator[tuple[str, str]]:
 
 def thresholds(net: Net, *, in_training: bool) -> None:
     """Print what each threshold would catch and let through of the messages held out of training that may be seen."""
-    from bot.triage_net import leaning
+    from bot.triage.net import leaning
 
     rows = [row for row in labelled("written_on") if row["lang"] == "en" and not in_training]
     rows += [{"label": label, "question": text} for label, text in told(held_out=True)]

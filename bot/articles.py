@@ -12,7 +12,7 @@ import yaml
 from pydantic import ValidationError
 
 from bot.errors import ArticleError
-from bot.sentences import Span, split_sentences
+from bot.text.sentences import Span, split_sentences
 from bot.types import Article, Passage, Role, Sentence, StudyCard
 
 # Chosen so that a passage with its title and section stays inside the 256 word pieces that

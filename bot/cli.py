@@ -15,12 +15,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import IO, Any
 
-from bot.check import Checked, Checker, check_against, told
-from bot.check_input import in_english, text_to_check
-from bot.entailment import HardEntailment
+from bot.check.estimate import estimate
+from bot.check.texts import Checked, Checker, check_against, told
+from bot.entailment.support import HardEntailment
 from bot.errors import InputError, LitotesError, QuestionError
-from bot.estimate import estimate
 from bot.ingest.commands import add_commands
+from bot.ingest.text_to_check import in_english, text_to_check
 from bot.lexicon import Lexicon, load_lexicon
 from bot.offline import forbid_calls_home
 from bot.settings import Settings, load_settings
@@ -150,10 +150,10 @@ def run_index(given: argparse.Namespace) -> int:
 def run_sources(given: argparse.Namespace) -> int:
     """List the sources, or show what of them is old, or what they cover; with --check, hold them to the rules."""
     settings = _settings(given)
+    from bot.answers.coverage import coverage_table, listing, sources_table, stale
     from bot.articles import read_corpus
-    from bot.conflicts import load_conflicts
-    from bot.coverage import coverage_table, listing, sources_table, stale
     from bot.evidence import rate
+    from bot.verify.conflicts import load_conflicts
 
     articles = read_corpus(settings.corpus / "articles")
     lexicon = load_lexicon(settings.corpus / "lexicon.toml")
@@ -174,7 +174,7 @@ def run_sources(given: argparse.Namespace) -> int:
         print(listing(articles))
     if not given.check:
         return 0
-    from bot.digests import faults_of
+    from bot.check.digests import faults_of
 
     load_conflicts(settings.corpus / "conflicts.toml", articles)
     faults = faults_of(articles, lexicon)

@@ -2,7 +2,7 @@
 
 The model holds the pen and nothing else. The rules have decided before it is asked whether the sources answer, from
 which sources, and what has to stand beside it; what it writes is verified like any draft, and what falls is
-replaced by the rules' own sentences (`bot.plans`). Whatever goes wrong here, the rules' draft is returned.
+replaced by the rules' own sentences (`bot.answers.plans`). Whatever goes wrong here, the rules' draft is returned.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from pydantic import Field, ValidationError
 
 from bot import prompts
 from bot.errors import ModelError, SettingsError
-from bot.sentences import split_sentences
 from bot.settings import Settings
+from bot.text.sentences import split_sentences
 from bot.types import Binding, Draft, DraftClaim, Evidence, Facet, Part, Passage, Record
 
 __all__ = ["ModelWriter", "load_model_writer"]

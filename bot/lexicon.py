@@ -14,7 +14,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.errors import SettingsError
-from bot.sentences import KEPT_SENTENCES
+from bot.text.sentences import KEPT_SENTENCES
 from bot.types import Record
 
 # Longest distance (insertions, deletions, substitutions, swaps of neighbours) at which a word still counts

@@ -19,45 +19,45 @@ from typing import Any, cast
 from langchain_core.runnables import Runnable, RunnableLambda, RunnableSequence
 
 from bot import wordings
+from bot.answers.composing import Composer, app_version
+from bot.answers.declining import decline
+from bot.answers.endings import Ending, abstain, abstain_uncovered
+from bot.answers.events import Event
+from bot.answers.plans import completed as completed_by_plan
+from bot.answers.plans import wrote
+from bot.answers.streaming import Step, events_of
+from bot.answers.turns import Turn, parse_turn
 from bot.articles import read_corpus
-from bot.brief import BriefWriter
-from bot.composing import Composer, app_version
-from bot.condensing import is_faithful
-from bot.conflicts import Conflict, load_conflicts, touched, untold_sides
-from bot.cross_encoder import NetCrossEncoder
-from bot.declining import decline
+from bot.brief.fitting import sure_of
+from bot.brief.material import Material
+from bot.brief.owed import harms_owed, unwarned
+from bot.brief.selection import Candidate, candidates_of
+from bot.brief.surroundings import label_warnings
+from bot.brief.writer import BriefWriter
 from bot.draft import load_model_writer
-from bot.embedder import embedder_for
-from bot.endings import Ending, abstain, abstain_uncovered
-from bot.entailment import HardEntailment
+from bot.encoders.cross_encoder import NetCrossEncoder
+from bot.encoders.embedder import embedder_for
+from bot.encoders.reader import NetReader
+from bot.entailment.support import HardEntailment
 from bot.errors import LitotesError
-from bot.events import Event
-from bot.fitting import sure_of
-from bot.follow_ups import complete, refers_back, topics_meant_now
-from bot.index import open_index
 from bot.lexicon import Lexicon, load_lexicon
-from bot.material import Material
-from bot.owed import harms_owed, unwarned
-from bot.plans import completed as completed_by_plan
-from bot.plans import wrote
 from bot.protocols import Reader, Retriever, Rewriter, Writer
-from bot.questions import understand
-from bot.reader import NetReader
-from bot.reading import prepare
-from bot.reading import read as read_sentences
-from bot.retrieval import Corpus, completed, covering, gather, of_another_drug, study_names_near, warnings_of
-from bot.selection import Candidate, candidates_of
-from bot.sentences import KEPT_SENTENCES
+from bot.questions.condensing import is_faithful
+from bot.questions.follow_ups import complete, refers_back, topics_meant_now
+from bot.questions.queries import understand
+from bot.retrieval.index import open_index
+from bot.retrieval.passages import Corpus, completed, covering, gather, of_another_drug, study_names_near, warnings_of
+from bot.retrieval.reading import prepare
+from bot.retrieval.reading import read as read_sentences
 from bot.settings import Settings, load_settings
-from bot.streaming import Step, events_of
-from bot.strength import read
-from bot.surroundings import label_warnings
-from bot.tongue_model import likeliest
-from bot.triage import Finding, is_over, triage
-from bot.triage_net import check_loads
-from bot.turns import Turn, parse_turn
+from bot.strength.claims import read
+from bot.text.sentences import KEPT_SENTENCES
+from bot.triage.findings import Finding, is_over, triage
+from bot.triage.net import check_loads
+from bot.triage.tongue_model import likeliest
 from bot.types import Answer, Article, Draft, Evidence, Outcome, Part, Reason
-from bot.verify import Verifier
+from bot.verify.conflicts import Conflict, load_conflicts, touched, untold_sides
+from bot.verify.verdicts import Verifier
 
 __all__ = ["Bot", "app_version", "build_bot", "open_bot", "parse_turn"]
 

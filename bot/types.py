@@ -113,7 +113,7 @@ class Wording(Enum):
 
 
 class Reading(Record):
-    """What `bot.strength.read` sees in one sentence, before any evidence is looked at."""
+    """What `bot.strength.claims.read` sees in one sentence, before any evidence is looked at."""
 
     kind: ClaimKind
     strength: Strength

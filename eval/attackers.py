@@ -18,7 +18,7 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage
 from langchain_core.outputs import ChatGeneration, ChatResult
 
-from bot.sentences import split_sentences
+from bot.text.sentences import split_sentences
 
 _PASSAGE = re.compile(r'<passage id="(P\d+)">\n(.*?)\n</passage>', re.DOTALL)
 _SENTENCE = re.compile(r"^(P\d+\.\d+) (.+)$", re.MULTILINE)

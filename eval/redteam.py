@@ -11,9 +11,9 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from bot.answers.turns import Turn
 from bot.pipeline import Bot
-from bot.questions import understand
-from bot.turns import Turn
+from bot.questions.queries import understand
 from bot.types import Article, Binding, Draft, DraftClaim, Evidence, Part, Passage, Ranked
 from eval.agreement import Label, as_answer
 from eval.cases import Case

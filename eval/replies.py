@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from bot.sentences import split_sentences
+from bot.text.sentences import split_sentences
 from bot.types import Answer, Claim, ClaimKind, Outcome, Strength, Versions
 
 _URGENT = re.compile(

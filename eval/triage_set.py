@@ -1,4 +1,4 @@
-"""The triage set: how often `bot.triage` sees what a message is, counted on eval/triage/*.jsonl.
+"""The triage set: how often `bot.triage.findings` sees what a message is, counted on eval/triage/*.jsonl.
 
 Counts only. Nobody who writes rules, lists or nets reads unseen.jsonl, so nothing here prints a message of it.
 """
@@ -12,7 +12,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from bot.triage import Finding, triage
+from bot.triage.findings import Finding, triage
 from bot.types import Outcome, Reason
 
 HERE = Path(__file__).parent / "triage"

@@ -16,7 +16,7 @@ from bot.ingest.draft_records import Quoted
 from bot.ingest.names import Names, names_of
 from bot.ingest.rules_on_use import GUIDELINE, LABEL
 from bot.lexicon import Lexicon, NameKind
-from bot.sentences import split_sentences
+from bot.text.sentences import split_sentences
 from bot.types import Access, Design, SourceKind, Status
 
 _ABSTRACT_CHARS = 3_500  # a structured abstract is shorter, an article longer

@@ -14,7 +14,7 @@ from bot.ingest.lines import joined
 from bot.ingest.planted import is_planted
 from bot.ingest.repair import SECTION_WORDS, on_one_line, repair
 from bot.ingest.tongues import ENGLISH, language_of
-from bot.sentences import split_sentences
+from bot.text.sentences import split_sentences
 from bot.types import Record
 
 _SECTION = re.compile(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.plain_text import decoded, plain, unspaced
+from bot.text.plain_text import decoded, plain, unspaced
 
 _I = re.IGNORECASE
 _ADDRESSED = re.compile(

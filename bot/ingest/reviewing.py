@@ -16,7 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.articles import read_article
-from bot.digests import faults_of
+from bot.check.digests import faults_of
 from bot.errors import ArticleError, DocumentError, OperationError
 from bot.evidence import rate
 from bot.ingest.draft_records import CheckKind, Event, ReviewFile

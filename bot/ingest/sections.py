@@ -10,10 +10,10 @@ from bot.ingest.clean import Piece
 from bot.ingest.document import Reason, Removed
 from bot.ingest.draft_records import HeldBack
 from bot.ingest.limits import MAX_SENTENCE_CHARS
-from bot.sentences import split_sentences
-from bot.strength import read
+from bot.strength.claims import read
+from bot.text.sentences import split_sentences
 from bot.types import ClaimKind, Reading, Record, Role, Status, Strength, StudyCard, Wording
-from bot.verify import OVERSTEPS
+from bot.verify.verdicts import OVERSTEPS
 
 _I = re.IGNORECASE
 _LIMITS = re.compile(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 
-from bot.plain_text import english_share
-from bot.tongue_model import likeliest
+from bot.text.plain_text import english_share
+from bot.triage.tongue_model import likeliest
 
 ENGLISH = "en"
 _FEWEST_LETTERS = 60  # shorter texts are names and headings, which have no language for certain

@@ -11,10 +11,10 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.types import Receive, Scope, Send
 
-from bot.coverage import Row
+from bot.answers.coverage import Row
+from bot.answers.events import Done, Progress, Told
 from bot.errors import QuestionError
-from bot.events import Done, Progress, Told
-from bot.privacy import masked
+from bot.triage.privacy import masked
 from bot.types import Answer
 from bot.web.desk import Asked, Desk, Ticket
 from bot.web.headers import foreign_origin

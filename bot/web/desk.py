@@ -19,10 +19,10 @@ from typing import Any
 import structlog
 from pydantic import Field
 
+from bot.answers.events import Done, Event
 from bot.errors import QuestionError
-from bot.events import Done, Event
 from bot.lexicon import Lexicon
-from bot.questions import understand
+from bot.questions.queries import understand
 from bot.settings import Settings
 from bot.types import Answer, Outcome, Record
 from bot.web.audit import Audit

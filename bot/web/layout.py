@@ -1,6 +1,6 @@
 """Answer → the parts that a page shows, as plain text: what a surface draws, it draws as text, never as markup.
 
-The words are the answer's own; here they are only cut at the headings that `bot.render` wrote.
+The words are the answer's own; here they are only cut at the headings that `bot.answers.render` wrote.
 """
 
 from __future__ import annotations

@@ -18,9 +18,9 @@ from fastapi import FastAPI, Request
 from fastapi.responses import Response
 
 from bot import wordings
-from bot.coverage import coverage_table
+from bot.answers.coverage import coverage_table
+from bot.answers.events import Done, Progress
 from bot.errors import QuestionError
-from bot.events import Done, Progress
 from bot.offline import forbid_calls_home
 from bot.types import Answer
 from bot.web.api import visitor_of

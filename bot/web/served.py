@@ -17,9 +17,9 @@ from typing import Any, Protocol
 
 import structlog
 
-from bot.coverage import Row, coverage
+from bot.answers.coverage import Row, coverage
+from bot.answers.events import Done, Event, Told
 from bot.errors import LitotesError
-from bot.events import Done, Event, Told
 from bot.lexicon import Lexicon
 from bot.pipeline import open_bot
 from bot.protocols import Retriever

@@ -23,8 +23,8 @@ from urllib.parse import parse_qs
 from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from bot.check import Checked, Checker
-from bot.entailment import HardEntailment
+from bot.check.texts import Checked, Checker
+from bot.entailment.support import HardEntailment
 from bot.errors import DocumentError, LitotesError
 from bot.settings import Settings
 from bot.web.audit import Audit, Line

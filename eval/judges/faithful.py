@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from bot.sentences import split_sentences
+from bot.text.sentences import split_sentences
 
 _I = re.IGNORECASE
 _HEDGE = re.compile(

@@ -19,9 +19,9 @@ from pathlib import Path
 import pytest
 
 from bot.errors import IndexingError
-from bot.index import fingerprint_of, open_index
 from bot.protocols import Retriever
-from bot.store import KEPT_S, VectorStore, open_client
+from bot.retrieval.index import fingerprint_of, open_index
+from bot.retrieval.store import KEPT_S, VectorStore, open_client
 from bot.types import Article
 from tests.fakes import FixedRetriever, HashEmbedder
 
@@ -161,7 +161,7 @@ _BUILD_AND_DIE = """
 import os, signal, sys, threading, time
 from pathlib import Path
 from bot.articles import read_corpus
-from bot.index import open_index
+from bot.retrieval.index import open_index
 from tests.fakes import HashEmbedder
 articles = read_corpus(Path(sys.argv[1]))[: int(sys.argv[3])]
 threading.Timer(float(sys.argv[4]), lambda: os.kill(os.getpid(), signal.SIGKILL)).start()
@@ -214,7 +214,7 @@ def test_an_index_in_a_read_only_folder_still_serves(
     """A container with a baked-in index may mount it read-only."""
     open_index(articles, EMBEDDER, tmp_path)
     before = sorted(path.name for path in (tmp_path / "index").iterdir())
-    monkeypatch.setattr("bot.index.os.access", lambda *_: False)
+    monkeypatch.setattr("bot.retrieval.index.os.access", lambda *_: False)
 
     index = open_index(articles, EMBEDDER, tmp_path)
 

@@ -19,7 +19,7 @@ forbid_calls_home()
 
 import uvicorn  # noqa: E402  # reason: nothing may call home while importing
 
-from bot.events import Done, Event, Progress, Stage, Told  # noqa: E402  # reason: the same
+from bot.answers.events import Done, Event, Progress, Stage, Told  # noqa: E402  # reason: the same
 from bot.pipeline import Bot, open_bot  # noqa: E402  # reason: the same
 from bot.settings import load_settings  # noqa: E402  # reason: the same
 from bot.types import Answer, ClaimKind  # noqa: E402  # reason: the same

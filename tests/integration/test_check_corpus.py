@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.check import Checker
-from bot.entailment import HardEntailment
+from bot.check.texts import Checker
+from bot.entailment.support import HardEntailment
 from bot.pipeline import Bot
 from bot.types import Support
 

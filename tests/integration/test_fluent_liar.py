@@ -7,11 +7,11 @@ from collections import Counter
 import pytest
 
 from bench.fluent_liar import Fate, fate_of
-from bot.entailment import HardEntailment
+from bot.entailment.support import HardEntailment
 from bot.lexicon import Lexicon
-from bot.strength import read
+from bot.strength.claims import read
 from bot.types import Article, Part
-from bot.verify import Verifier
+from bot.verify.verdicts import Verifier
 from eval.judging import corpus_of
 from eval.liar import HALVES, faults_of, read_told
 

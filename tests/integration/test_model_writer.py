@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from langchain_core.callbacks import BaseCallbackHandler
 
+from bot.answers.events import Done, Progress, Stage, Told
 from bot.draft import load_model_writer
 from bot.errors import SettingsError
-from bot.events import Done, Progress, Stage, Told
 from bot.pipeline import Bot
 from bot.prompts import PROMPT_VERSION
 from bot.settings import load_settings

@@ -110,7 +110,8 @@ def test_a_triage_that_raises_abstains(stage: str, ask: Ask, monkeypatch: pytest
 
 
 @pytest.mark.parametrize(
-    "place", ["bot.verify.Verifier.verify", "bot.disclose.certainty_of", "bot.composing.to_markdown"]
+    "place",
+    ["bot.verify.verdicts.Verifier.verify", "bot.answers.disclose.certainty_of", "bot.answers.composing.to_markdown"],
 )
 def test_a_guard_that_raises_abstains(
     place: str, ask: Ask, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
@@ -120,7 +121,7 @@ def test_a_guard_that_raises_abstains(
     if place.endswith("to_markdown"):
         import bot.pipeline
 
-        real = bot.composing.to_markdown
+        real = bot.answers.composing.to_markdown
 
         def once(**parts: Any) -> str:
             if next(calls, False):

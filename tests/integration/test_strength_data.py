@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.strength import public_level, read
-from bot.strength_cues import DATA
+from bot.strength.claims import public_level, read
+from bot.strength.cues import DATA
 
 ROOT = Path(__file__).parents[2]
 SHARED = Path(os.environ.get("LITOTES_SHARED", ROOT.parent / "shared")) / "data"

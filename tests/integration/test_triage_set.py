@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.triage import triage
+from bot.triage.findings import triage
 from bot.types import Outcome
 from eval.triage_set import HALVES, attacks, false_alarms, messages, recall
 

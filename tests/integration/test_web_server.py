@@ -16,8 +16,8 @@ import httpx
 import pytest
 import uvicorn
 
+from bot.answers.events import Event
 from bot.errors import QuestionError
-from bot.events import Event
 from bot.pipeline import Bot
 from bot.settings import Settings
 from bot.types import Answer

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.additions import adds
-from bot.half_told import half_told
-from bot.numerals import in_figures
+from bot.text.numerals import in_figures
+from bot.verify.additions import adds
+from bot.verify.half_told import half_told
 
 LINKED = "In 150 adults on the drug, eczema of the neck was linked with a poorer outcome."
 SCORED = "In 412 adults, the average LDSI fell from 30.2 to 12.9 on the drug, compared with 29.8 to 23.5 on placebo."

@@ -10,12 +10,12 @@ import pytest
 from numpy.typing import NDArray
 
 from bot import wordings
-from bot.answering import is_told_whole, weigh, what_answers, without_what_answers_nothing
+from bot.brief.answering import is_told_whole, weigh, what_answers, without_what_answers_nothing
+from bot.brief.material import Material
+from bot.brief.selection import Candidate, candidates_of
+from bot.brief.surroundings import claim
 from bot.lexicon import Lexicon
-from bot.material import Material
-from bot.selection import Candidate, candidates_of
-from bot.strength import read
-from bot.surroundings import claim
+from bot.strength.claims import read
 from bot.types import Article, Draft, Evidence, Facet, Part, Query, Ranked
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.approvals import affirms_any, affirms_approval, is_asked_for, place_in_order
 from bot.lexicon import Lexicon
-from bot.regions import regions_in
+from bot.questions.approvals import affirms_any, affirms_approval, is_asked_for, place_in_order
+from bot.text.regions import regions_in
 
 
 @pytest.mark.parametrize(

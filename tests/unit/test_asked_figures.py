@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.asked_figures import asks_for_numbers, fits_score, has_the_step, own_score, quoted_shares, tells_rate
 from bot.lexicon import Lexicon
-from bot.questions import understand
+from bot.questions.asked_figures import asks_for_numbers, fits_score, has_the_step, own_score, quoted_shares, tells_rate
+from bot.questions.queries import understand
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.assertions import asserts, is_cautious, is_question, is_rhetorical, stated
-from bot.strength import read
+from bot.check.assertions import asserts, is_cautious, is_question, is_rhetorical, stated
+from bot.strength.claims import read
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.bare_signs import before_a_medicine, in_a_conclusion
+from bot.triage.bare_signs import before_a_medicine, in_a_conclusion
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.check import Checked, check_against, told
+from bot.check.estimate import estimate
+from bot.check.texts import Checked, check_against, told
 from bot.cli import main
-from bot.estimate import estimate
 from bot.lexicon import load_lexicon
 from bot.types import Certainty, Design, Support
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.check_input import text_to_check
 from bot.errors import QuestionError
+from bot.ingest.text_to_check import text_to_check
 
 
 def test_a_web_page_is_read_as_its_reader_sees_it(tmp_path: Path) -> None:

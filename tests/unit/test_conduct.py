@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.conduct import misconduct
+from bot.verify.conduct import misconduct
 
 TELLS = (
     "Use of steroid creams was allowed in both groups.",

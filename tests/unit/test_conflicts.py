@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.conflicts import Conflict, in_dispute, load_conflicts, touched, untold_sides
 from bot.errors import ArticleError
 from bot.types import Article, Citation, Claim, ClaimKind, Strength
+from bot.verify.conflicts import Conflict, in_dispute, load_conflicts, touched, untold_sides
 
 ROOT = Path(__file__).parents[2]
 ENTRY = """

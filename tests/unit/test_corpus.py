@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.articles import table_cells
-from bot.digests import faults_of
+from bot.check.digests import faults_of
 from bot.lexicon import Lexicon
 from bot.types import Article
 

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.answers.coverage import coverage_table, sources_table, stale
 from bot.articles import read_article
-from bot.conflicts import load_conflicts
-from bot.coverage import coverage_table, sources_table, stale
 from bot.lexicon import load_lexicon
 from bot.types import Article, Role
+from bot.verify.conflicts import load_conflicts
 
 ROOT = Path(__file__).parents[2]
 ARTICLES = sorted((ROOT / "corpus" / "articles").glob("*.md"))

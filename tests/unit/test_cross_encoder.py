@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot import cross_encoder
-from bot.cross_encoder import NetCrossEncoder
+from bot.encoders import cross_encoder
+from bot.encoders.cross_encoder import NetCrossEncoder
 from bot.errors import ModelError
 
 ACNE = "In Rising Up, 13.2% of people on upadacitinib 15 mg had acne by week 16, compared with 5.6% on placebo."

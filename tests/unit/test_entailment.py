@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.entailment import HardEntailment
+from bot.entailment.support import HardEntailment
 from bot.lexicon import load_lexicon
 from bot.types import Support
 

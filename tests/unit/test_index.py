@@ -9,12 +9,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot import builds, generations, lexical
-from bot.generations import generation_of, rows_of
-from bot.index import Index, open_index
 from bot.protocols import Vectors
-from bot.snapshot import Snapshot
-from bot.store import Row, VectorStore, open_client
+from bot.retrieval import builds, generations, lexical
+from bot.retrieval.generations import generation_of, rows_of
+from bot.retrieval.index import Index, open_index
+from bot.retrieval.snapshot import Snapshot
+from bot.retrieval.store import Row, VectorStore, open_client
 from bot.types import Article
 from tests.fakes import HashEmbedder
 
@@ -141,7 +141,7 @@ def test_on_a_server_too_only_what_is_new_is_embedded(
 ) -> None:
     """A replica with a longer corpus takes the vectors of the shorter one's collection over."""
     client = open_client(tmp_path)
-    monkeypatch.setattr("bot.index.open_client", lambda _: client)
+    monkeypatch.setattr("bot.retrieval.index.open_client", lambda _: client)
     open_index(articles[:5], work.embedder, tmp_path, chroma_url="http://chroma")
     work.embedder.embedded.clear()
 

@@ -10,8 +10,8 @@ import pytest
 import Stemmer
 from bm25s.stopwords import STOPWORDS_EN
 
-from bot import lexical
-from bot.lexical import WordIndex, stems_of
+from bot.retrieval import lexical
+from bot.retrieval.lexical import WordIndex, stems_of
 from bot.types import Article
 
 QUERIES = ("upadacitinib palmoplantar pustulosis efficacy", "hair hair loss", "placebo", "zyxwv", "the of", "")

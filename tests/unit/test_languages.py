@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from bot.declining import decline
-from bot.languages import Language, languages, tongue_of
+from bot.answers.declining import decline
 from bot.lexicon import load_lexicon
-from bot.questions import understand
+from bot.questions.queries import understand
 from bot.settings import Settings
-from bot.triage import triage
+from bot.triage.findings import triage
+from bot.triage.languages import Language, languages, tongue_of
 from bot.types import Outcome, Reason
 
 MOST_SPOKEN = set("zh hi es fr ar bn pt ru ur id de ja mr te tr ta vi ko".split())

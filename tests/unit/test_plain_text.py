@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.plain_text import decoded, english_share, plain, unspaced
+from bot.text.plain_text import decoded, english_share, plain, unspaced
 
 
 @pytest.mark.parametrize(

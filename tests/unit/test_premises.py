@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.premises import granted
-from bot.strength import read
+from bot.strength.claims import read
 from bot.types import Premise
+from bot.verify.premises import granted
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.privacy import MASKS, masked
+from bot.triage.privacy import MASKS, masked
 
 IDENTIFIERS = [
     ("My name is Anna Kowalska and I take Rinvoq", "Kowalska", "[name]"),

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.magnitudes import carried_by_any
-from bot.measures import Part, Unit
-from bot.quantities import read_quantities
+from bot.text.magnitudes import carried_by_any
+from bot.text.measures import Part, Unit
+from bot.text.quantities import read_quantities
 
 
 @pytest.mark.parametrize(

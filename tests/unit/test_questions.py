@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.condensing import is_faithful
-from bot.follow_ups import complete
 from bot.lexicon import Lexicon
-from bot.questions import understand
-from bot.topics import topics, topics_in
+from bot.questions.condensing import is_faithful
+from bot.questions.follow_ups import complete
+from bot.questions.queries import understand
+from bot.questions.topics import topics, topics_in
 from bot.types import Facet
 
 

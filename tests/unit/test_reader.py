@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from bot import changed_net
-from bot.changed_net import changed
+from bot.encoders import changed_net
+from bot.encoders.changed_net import changed
+from bot.encoders.reader import NetReader
 from bot.errors import ModelError
-from bot.reader import NetReader
-from bot.reading import prepare, read
+from bot.retrieval.reading import prepare, read
 from bot.types import Article, Evidence, Facet, Query
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -6,8 +6,8 @@ import pytest
 
 from bench.passages import grown_corpus
 from bot.lexicon import Lexicon
-from bot.questions import understand
-from bot.retrieval import Corpus, _covers, covering, is_named, study_names_near
+from bot.questions.queries import understand
+from bot.retrieval.passages import Corpus, _covers, covering, is_named, study_names_near
 from bot.types import Article, Facet, Query
 
 QUESTIONS = (

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.entailment import HardEntailment
+from bot.entailment.support import HardEntailment
 from bot.lexicon import load_lexicon
 from bot.types import Support
 

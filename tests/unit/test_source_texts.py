@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from bot.designs import design_of, of_the_study
-from bot.enrolled import people_enrolled
-from bot.estimate import estimate
-from bot.source_rules import objection
-from bot.treatments import comparator_in, treatments_in
+from bot.check.designs import design_of, of_the_study
+from bot.check.enrolled import people_enrolled
+from bot.check.estimate import estimate
+from bot.check.source_rules import objection
+from bot.check.treatments import comparator_in, treatments_in
 from bot.types import Certainty, Design, Support
 
 TRIAL = (

@@ -1,4 +1,4 @@
-"""Claims about what `bot.strength.read` sees in one sentence."""
+"""Claims about what `bot.strength.claims.read` sees in one sentence."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.strength import public_level, read
-from bot.strength_cues import inflect, tag
+from bot.strength.claims import public_level, read
+from bot.strength.cues import inflect, tag
 from bot.types import ClaimKind, Reading, Strength, Wording
 
 
@@ -362,9 +362,9 @@ def test_verbs_are_inflected_by_rule() -> None:
 def test_training_libraries_stay_out_of_the_program() -> None:
     """Reading a sentence loads neither torch nor scikit-learn, and importing loads no model."""
     code = (
-        "import sys, bot.strength\n"
+        "import sys, bot.strength.claims\n"
         "assert 'onnxruntime' not in sys.modules\n"
-        "bot.strength.read('It may help.')\n"
+        "bot.strength.claims.read('It may help.')\n"
         "assert not {'torch', 'sklearn', 'transformers'} & set(sys.modules), sys.modules.keys()\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

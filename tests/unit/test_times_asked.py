@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.times_asked import is_of_time, time_asked
+from bot.questions.times_asked import is_of_time, time_asked
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.triage import rules, triage
+from bot.triage.findings import rules, triage
 from bot.types import Outcome, Reason
 
 MAX = 2_000

@@ -9,10 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot import small_nets, triage_net
+from bot.encoders import small_nets
 from bot.errors import ModelError
-from bot.triage import triage
-from bot.triage_net import LABELS, Label, check_loads, lean, leaning, pieces, probabilities
+from bot.triage import net as triage_net
+from bot.triage.findings import triage
+from bot.triage.net import LABELS, Label, check_loads, lean, leaning, pieces, probabilities
 
 LONG = "My skin is better. " * 60
 
@@ -63,7 +64,7 @@ def test_a_sentence_that_asks_decides_over_mere_setting() -> None:
 
 def test_nothing_is_loaded_at_import() -> None:
     """Reading the module costs no model."""
-    code = "import sys, bot.triage_net; sys.exit('onnxruntime' in sys.modules or 'tokenizers' in sys.modules)"
+    code = "import sys, bot.triage.net; sys.exit('onnxruntime' in sys.modules or 'tokenizers' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
@@ -86,6 +87,6 @@ def test_a_net_that_raises_is_not_passed_over(monkeypatch: pytest.MonkeyPatch) -
     def broken(_: str) -> object:
         raise RuntimeError("onnx")
 
-    monkeypatch.setattr("bot.triage.lean", broken)
+    monkeypatch.setattr("bot.triage.findings.lean", broken)
     with pytest.raises(RuntimeError):
         triage("Does dupilumab work?", max_chars=2_000)

@@ -8,14 +8,12 @@ from pathlib import Path
 import pytest
 
 from bot.articles import read_corpus
-from bot.conflicts import load_conflicts
-from bot.entailment import HardEntailment
-from bot.framing import licence, oversteps_in_a_clause
+from bot.brief.owed import harms_owed
+from bot.entailment.support import HardEntailment
 from bot.lexicon import Lexicon, load_lexicon
-from bot.owed import harms_owed
 from bot.pipeline import Bot
 from bot.settings import load_settings
-from bot.strength import read
+from bot.strength.claims import read
 from bot.types import (
     Article,
     Binding,
@@ -32,7 +30,9 @@ from bot.types import (
     StudyCard,
     Support,
 )
-from bot.verify import Verdict, Verifier
+from bot.verify.conflicts import load_conflicts
+from bot.verify.framing import licence, oversteps_in_a_clause
+from bot.verify.verdicts import Verdict, Verifier
 from tests.fakes import FixedEntailment, FixedRetriever
 
 ROOT = Path(__file__).resolve().parents[2]

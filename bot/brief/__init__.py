@@ -1,0 +1,1 @@
+"""The default writer: chooses sentences of reviewed articles; no language model."""

@@ -1,0 +1,117 @@
+"""What a question fixes by a word, a time, a dose, a number or a person, and drafts that begin with what is told of it.
+
+What is near but of another time, dose or person is not what was asked: docs/decisions/0017-said-first.md.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.brief.fitting import may_answer
+from bot.brief.material import Material
+from bot.brief.selection import WHOM, Candidate, tells_nothing
+from bot.brief.surroundings import claim, first_per_source
+from bot.questions.asked_figures import (
+    asked_figures,
+    asks_who_did_not,
+    doses_compared,
+    doses_in,
+    has_the_step,
+    tells_rate,
+    tells_who_did_not,
+)
+from bot.questions.times_asked import is_of_time, time_asked
+from bot.questions.topics import OF_THE_PERSON
+from bot.retrieval.passages import is_named, number_asked, tells_of_number
+from bot.types import Draft, DraftClaim, Facet, Part, Query, Role, StudyCard
+
+_ON_BENEFIT = {Facet.EFFICACY, Facet.COMPARISON, Facet.GENERAL}
+_OF_WHAT_WAS_FOUND = {Role.SUMMARY, Role.FOUND}
+_NEAR_ITS_TIME = 0.4  # of the fit; chosen on six questions
+_IS_NO_DOSE = re.compile(r"\bis (?:not|no) (?:a )?dose for\b", re.IGNORECASE)
+
+
+def beginning_with(draft: Draft, first: Sequence[DraftClaim]) -> Draft:
+    """Return a draft that begins with these claims, each told once."""
+    shown = {each.text for each in first}
+    return draft.model_copy(update={"claims": (*first, *(each for each in draft.claims if each.text not in shown))})
+
+
+def led_by_its_time(draft: Draft, material: Material) -> Draft:
+    """Let a draft begin with what is told of the point in time that was asked about, where it tells of others only."""
+    query = material.query
+    asked = time_asked(query.question)
+    named = [card for card in material.evidence.cards if is_pointed_at(query, card)]
+    of_findings = query.facet in _ON_BENEFIT or (query.facet is Facet.SAFETY and named)
+    direct = [each.text for each in draft.claims if each.part is Part.DIRECT]
+    if asked is None or not of_findings or not direct or any(is_of_time(text, asked) for text in direct):
+        return draft
+    of_time = [
+        each
+        for each in material.candidates
+        if is_of_time(each.text, asked)
+        and (each.card in named if named else each.fit >= _NEAR_ITS_TIME)
+        and each.role in {*_OF_WHAT_WAS_FOUND, Role.LIMITS, Role.HARMS}
+        and may_answer(each, material)
+    ]
+    if not of_time:
+        return draft
+    return beginning_with(draft, [claim(max(of_time, key=lambda each: each.fit), Part.DIRECT)])
+
+
+def led_by_its_dose(draft: Draft, material: Material) -> Draft:
+    """Let a draft on two treatments begin with what is told of the dose that was asked about, not of others."""
+    query = material.query
+    asked = doses_compared(query.question) if query.facet is Facet.COMPARISON and len(query.drugs) > 1 else frozenset()
+    direct = [each.text for each in draft.claims if each.part is Part.DIRECT]
+    if not asked or not direct or any(doses_in(text) & asked for text in direct):
+        return draft
+    of_dose = [each for each in material.candidates if material.names_both(each) and doses_in(each.text) & asked]
+    if not of_dose:
+        return draft
+    told = [each for each in of_dose if not tells_nothing(each)]  # that nobody tested it leads where nobody did
+    return beginning_with(draft, [claim(max(told or of_dose, key=lambda each: each.fit), Part.DIRECT)])
+
+
+def led_by_what_is_no_dose(draft: Draft, material: Material) -> Draft:
+    """Let a draft on a dose begin with what says that the one which the reader names is none: "I have 45s left"."""
+    if material.query.facet is not Facet.DOSE or not draft.claims:
+        return draft
+    named = asked_figures(material.query)
+    none = [e for e in material.candidates if _IS_NO_DOSE.search(e.text) and doses_in(e.text) & named]
+    return beginning_with(draft, [claim(each, Part.DIRECT) for each in first_per_source(none)])
+
+
+def is_for_whom_it_asks(draft: Draft, material: Material) -> bool:
+    """Say whether what leads a draft already answers for the person: their dose, or two treatments in their illness."""
+    query, asked = material.query, frozenset(material.query.topics)
+    leading = [each.text for each in draft.claims if each.part is Part.DIRECT][:1]
+    lead = [each for each in material.candidates if each.text in leading]
+    if query.facet is Facet.COMPARISON:  # "which has worse infections": of nobody who has one
+        return any(material.compares(each) and each.topics & asked for each in lead)
+    if "higher_dose" in asked and any(tells_rate(each.text) for each in lead):  # what each dose did in people
+        return True
+    whom = {Facet.DOSE: OF_THE_PERSON, Facet.SAFETY: WHOM}.get(query.facet, frozenset())
+    return any(each.topics & whom & asked for each in lead)
+
+
+def on_its_number(material: Material, named: Sequence[StudyCard]) -> list[Candidate]:
+    """Return what is told of the one study of several of a name, where a source is on another: "Viti-Up Study 2"."""
+    asked = number_asked(material.query.question, named)
+    if asked is None or any(" ".join(asked) in card.known_as for card in named):
+        return []
+    return [each for each in material.candidates if tells_of_number(each.text, *asked)]
+
+
+def on_who_was_not_helped(material: Material) -> list[Candidate]:
+    """Return what tells how many a treatment did not help, where that is asked: the rest of a share is no answer."""
+    query = material.query
+    if not asks_who_did_not(query):
+        return []
+    return [each for each in material.candidates if tells_who_did_not(each.text) and has_the_step(each.text, query)]
+
+
+def is_pointed_at(query: Query, card: StudyCard) -> bool:
+    of_its_size = query.participants is not None and query.participants == card.participants
+    return of_its_size or is_named(query.question, card)

@@ -1,0 +1,1 @@
+"""`litotes check`: holds any text against the corpus, or against given source texts alone."""

@@ -1,0 +1,1 @@
+"""What is asked: a message, and the conversation before it, as a `Query`."""

@@ -1,0 +1,1 @@
+"""Which passages are evidence for a query: the index, and what is ranked from it."""

@@ -1,0 +1,1 @@
+"""How strongly a sentence claims, of what kind, and where it oversteps."""

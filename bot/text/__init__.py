@@ -1,0 +1,1 @@
+"""Text → sentences, words, numbers and quantities: what every stage that reads shares."""

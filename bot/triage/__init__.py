@@ -1,0 +1,1 @@
+"""What happens before any evidence is looked at: emergencies, decisions, attacks, other languages, personal data."""

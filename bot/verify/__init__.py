@@ -1,0 +1,1 @@
+"""Holds claims against what they cite: kept, repaired, or dropped whole."""
