@@ -62,6 +62,7 @@ from bot.verify.verdicts import Verifier
 __all__ = ["Bot", "app_version", "build_bot", "open_bot", "parse_turn"]
 
 _log = logging.getLogger("litotes")
+_TOLD_BESIDE = {Reason.PERSONAL_DECISION, Reason.UNSAFE_REQUEST}  # declined with what the sources say
 # The writer chooses among this many times the sources that an answer draws on.
 _POOL = 4
 # A shorter one is a word more often than a study: "Yan", "Du"; not in "Du et al".
@@ -147,7 +148,7 @@ class Bot:
         if turn.history:
             query = query.model_copy(update={"topics": topics_meant_now(query.topics, turn.question)})
         turn = turn.model_copy(update={"finding": finding, "query": query})
-        if finding.outcome is None or finding.reason is Reason.PERSONAL_DECISION:
+        if finding.outcome is None or finding.reason in _TOLD_BESIDE:
             return turn
         return turn.model_copy(update={"ending": decline(finding, query, self.settings, self.lexicon)})
 

@@ -16,6 +16,7 @@ from bot.lexicon import Lexicon
 from bot.questions.asked_figures import doses_in
 from bot.questions.topics import OF_A_BABY, OF_THE_PERSON, topics, topics_in
 from bot.settings import Settings
+from bot.strength.claims import read
 from bot.triage.findings import Finding, names_a_sign
 from bot.triage.languages import languages
 from bot.types import (
@@ -25,16 +26,20 @@ from bot.types import (
     Facet,
     Outcome,
     Part,
+    Premise,
     Query,
     Reason,
     Role,
     SourceKind,
+    Strength,
     Urgent,
 )
+from bot.verify.premises import granted
 
 _LOW_MOOD = "low_mood"
 _SAID_WHEN_DECLINING = (Role.HARMS, Role.REGULATORY)
 _MOST_WHEN_DECLINING = 3
+_MOST_TO_CORRECT = 2
 _FITS_WITHOUT_A_WORD = 0.5
 _RULES_IT_OUT = re.compile(
     r"\b(?:must|should) not (?:be used|become pregnant|breastfeed)\b|\bnot (?:recommended|used|to breastfeed)\b"
@@ -57,6 +62,11 @@ _FORBIDS = re.compile(
 _ANSWERS_IT = 0.5
 _RULES_ON_THEM = 0.4
 _IS_ON_PART = 0.6
+# When to stop what does not help: pushes whom it helps to stop.
+_STOPS_WITHOUT_BENEFIT = re.compile(r"\bstop(?:ped|ping)?\b.{0,60}\b(?:unless|if)\b", re.IGNORECASE)
+_SEES_NO_BENEFIT = re.compile(
+    r"\b(?:not|n'?t|no|nothing|never|hardly|barely|without|isnt|doesnt|didnt|useless|waste|worse|same)\b", re.IGNORECASE
+)
 _NO_WARNING = re.compile(r"\bno boxed warning\b", re.IGNORECASE)
 _TOO_MUCH = {"overdose", "taken"}
 _DOSE = re.compile(r"\bdos(?:e|es|ing)\b|\d ?mg\b", re.IGNORECASE)
@@ -90,6 +100,9 @@ def decline(
         return Ending(outcome=Outcome.DECLINED, reason=Reason.OUT_OF_SCOPE, opening=tuple(opening))
     if rule in {"new_symptom", "diagnosis"}:
         return Ending(outcome=Outcome.DECLINED, reason=reason, opening=(wordings.NEW_SYMPTOM,))
+    if reason is Reason.UNSAFE_REQUEST:
+        draft = _correction(draft, evidence, lexicon)
+        return Ending(outcome=Outcome.DECLINED, reason=reason, opening=(wordings.OPENINGS[reason],), draft=draft)
     at_once = [wordings.if_it_happens(settings.emergency_phone)] if names_a_sign(query.question) else []
     opening = [wordings.OPENINGS[reason]]
     if reason is Reason.PERSONAL_DECISION:
@@ -141,6 +154,22 @@ def _beside_declining(
     if claims and speaks_of_harm(evidence.query.question) and not any(each.part is Part.HARMS for each in claims):
         claims = (*claims, *_boxed(evidence.query, candidates))  # "is it too dangerous": no approval alone
     return draft.model_copy(update={"claims": claims}) if claims or asked else warning
+
+
+def _correction(draft: Draft | None, evidence: Evidence | None, lexicon: Lexicon) -> Draft | None:
+    """Return what the sources hold against a belief that a message presses for: the warning, or what is uncertain."""
+    if draft is None or evidence is None:
+        return None
+    premise = granted(evidence.query.question, read)
+    if premise is Premise.SAFE:
+        whole_first = sorted(candidates_of(evidence, lexicon), key=lambda each: -len(each.text))
+        claims = _boxed(evidence.query, whole_first)
+    elif premise is Premise.WORKS:
+        told = [each for each in draft.claims if read(each.text).strength is Strength.UNCERTAIN]
+        claims = [each.model_copy(update={"part": Part.UNKNOWN}) for each in told[:_MOST_TO_CORRECT]]
+    else:
+        claims = []
+    return draft.model_copy(update={"claims": tuple(claims)}) if claims else None
 
 
 def _boxed(query: Query, candidates: Sequence[Candidate]) -> list[DraftClaim]:
@@ -219,8 +248,14 @@ def _harmful_part(draft: Draft | None, evidence: Evidence | None, fits: Sequence
         return any(drug in text.casefold() for drug in others)
 
     # The name of a medicine alone bears on nothing, unless it is that of another one taken beside it.
+    def pushes(text: str) -> bool:
+        helped = _SEES_NO_BENEFIT.search(evidence.query.question) is None
+        return helped and _STOPS_WITHOUT_BENEFIT.search(text) is not None
+
     own = [each for each in fits if each.stems or each.fit >= _FITS_WITHOUT_A_WORD or is_on_others(each.text)]
-    fitting = [claim(each, _part_of(each.role)) for each in own if not _DOSE.search(each.text)]
+    fitting = [
+        claim(each, _part_of(each.role)) for each in own if not _DOSE.search(each.text) and not pushes(each.text)
+    ]
     if not asked and evidence.query.facet is not Facet.GENERAL and not fitting:
         return None
     roles = {ranked.passage.passage_id: ranked.passage.role for ranked in evidence.ranked}
@@ -229,6 +264,7 @@ def _harmful_part(draft: Draft | None, evidence: Evidence | None, fits: Sequence
         for each in draft.claims
         if each.part is Part.DIRECT
         and not _DOSE.search(each.text)
+        and not pushes(each.text)
         and all(roles[b.passage_id] in _SAID_WHEN_DECLINING for b in each.bindings)
     ]
     labels = {card.id for card in evidence.cards if card.kind is SourceKind.LABEL}

@@ -38,6 +38,9 @@ _OF_PLAIN_FACTS = {Facet.STUDY, Facet.CASE, Facet.DOSE, Facet.APPROVAL}
 # Where an effect or a dose was asked about, a use that nobody approved is said to be one.
 _ON_A_USE = {Facet.EFFICACY, Facet.COMPARISON, Facet.DOSE}
 _EXPLAINS = frozenset({"definition", "mechanism"})
+_REACHED = re.compile(r"\d ?%.{0,80}\breached\b|\bfell from\b", re.IGNORECASE)
+# What leads an answer is no less sure than it is worded: who says "may" is not fairly sure.
+_WORDED_AT = {Strength.MAY: Certainty.LOW, Strength.PROBABLY: Certainty.MODERATE}
 
 
 def sources_of(claims: Iterable[Claim], cards: Sequence[StudyCard]) -> tuple[SourceNote, ...]:
@@ -76,13 +79,16 @@ def certainty_of(
     certain. A benefit that a regulator's page reports is a finding. Where two treatments were asked about and no source
     compares them (`uncompared`), nobody is sure which is better, however sure each by itself. A source that others
     contradict (its id is in `disputed`) makes an answer a level less sure. What leads an answer makes it no surer than
-    its own source, whatever stands beside it; where that only tells what is not known, nothing beside it decides.
+    its own source and its own words, whatever stands beside it; where that only tells what is not known, nothing
+    beside it decides.
 
     Raises:
         ValueError: a claim cites a source that is not among `cards`.
     """
     by_dose = not any(claim.kind is ClaimKind.SAFETY for claim in direct)  # a harm beside it may be less sure
     effects = [claim for claim in claims if _tells_an_effect(claim) or (by_dose and _is_result_by_dose(claim))]
+    if direct and direct[0] not in effects and _REACHED.search(direct[0].text):  # "19.9% on one and 8.9% on the other"
+        effects = [direct[0], *effects]
     if not effects or query.facet in _OF_PLAIN_FACTS or _EXPLAINS & set(query.topics):
         return None
     by_id = {card.id: card for card in cards}
@@ -109,7 +115,7 @@ def certainty_of(
     telling = {
         c.source_id
         for claim in effects
-        if claim.strength > Strength.UNCERTAIN or _is_result_by_dose(claim)
+        if claim.strength > Strength.UNCERTAIN or _is_result_by_dose(claim) or _REACHED.search(claim.text)
         for c in claim.citations
     }
     conflicting = any(card.id in disputed for card in studies)
@@ -117,6 +123,9 @@ def certainty_of(
     leading = [by_id[c.source_id] for claim in deciding[:1] for c in claim.citations if c.source_id in telling - rules]
     if leading:
         rating = min(rating, rate_together(leading, conflicting=conflicting), key=lambda each: each.certainty)
+    worded = _WORDED_AT.get(deciding[0].strength) if deciding and deciding[0] in direct[:1] else None
+    if worded is not None and worded < rating.certainty:
+        rating = Rating(certainty=worded, reasons=(*rating.reasons, "the sources put it no more firmly"))
     if not any(card.id in telling for card in studies) or any(_leaves_it_open(claim) for claim in direct[:1]):
         rating = Rating(certainty=Certainty.VERY_LOW, reasons=(*rating.reasons, "the sources do not decide it"))
     if uncompared:

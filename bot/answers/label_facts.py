@@ -20,7 +20,11 @@ _HOW_MUCH = re.compile(
     r"|tablets?|pills?|cut\w*|split\w*|crush\w*|chew\w*)\b|\d ?mg\b",
     re.IGNORECASE,
 )
-_BROKEN = re.compile(r"\b(?:cut\w*|split\w*|crush\w*|chew\w*|halv\w+|half|swallow\w*)\b", re.IGNORECASE)
+_BROKEN = re.compile(
+    r"\b(?:cut\w*|split\w*|crush\w*|chew\w*|halv\w+|swallow\w*|in half"
+    r"|half (?:a|an|of|the|my|his|her|it|one|each|tablets?|pills?|doses?))\b",
+    re.IGNORECASE,
+)
 _DECIDE_A_DOSE = frozenset({"children", "older", "kidney", "liver"})
 _RULE_A_DOSE_OUT = frozenset(
     {"pregnancy", "breastfeeding", "fertility", "interactions", "vaccines", "live_vaccines", "surgery", "growth"}

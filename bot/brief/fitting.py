@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from bot.brief.comparing import asks_which_harms
 from bot.brief.harm import speaks_of_harm
 from bot.brief.material import Material
-from bot.brief.selection import WHOM, Candidate, asked_names, asked_topics, tells_nothing
+from bot.brief.selection import UNTREATED, WHOM, Candidate, asked_names, asked_topics, tells_nothing
 from bot.brief.surroundings import claim
 from bot.evidence import RULES_ON_USE
 from bot.questions.approvals import speaks_of_approval
@@ -174,6 +174,8 @@ def may_answer(candidate: Candidate, material: Material) -> bool:
     query = material.query
     if query.drugs and candidate.card.drugs and not material.is_on_asked_drug(candidate.card):
         return False
+    if query.drugs and UNTREATED in candidate.topics and UNTREATED not in query.topics:
+        return False  # what placebo did answers nothing on the treatment
     harms = [topic for topic in asked_topics(query) if topics()[topic].facet is Facet.SAFETY]
     harms = [topic for topic in harms if topic not in WHOM] or harms  # of a toddler's vaccine, what tells of vaccines
     if query.facet is Facet.APPROVAL:  # for whom is in the approval, or it is for all

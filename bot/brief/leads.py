@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.brief.material import Material
-from bot.brief.selection import RULES, WHOM, Candidate, asks_of_people, leads_for
+from bot.brief.selection import RULES, UNTREATED, WHOM, Candidate, asks_of_people, leads_for
 from bot.brief.surroundings import DEFINES, first_per_source
 from bot.questions.approvals import speaks_of_approval
 from bot.questions.asked_figures import asks_for_numbers, asks_for_shares
@@ -75,6 +75,8 @@ def asked_of(material: Material, named: Sequence[StudyCard]) -> Asked:
     compared = query.facet is Facet.COMPARISON and len({*query.drugs, *query.other_drugs}) > 1
     worded = [each for each in material.candidates if each.has_the_words and (each.card.drugs or not query.drugs)]
     worded = [each for each in worded if material.touches(each, query.drugs)] or worded
+    if UNTREATED not in wanted:
+        worded = [each for each in worded if UNTREATED not in each.topics]
     if compared:
         worded = [each for each in worded if len({*query.drugs, *query.other_drugs} & each.names) > 1]
     return Asked(

@@ -54,7 +54,7 @@ _FROM_AGE = re.compile(
     re.IGNORECASE,
 )
 _OF_SOME_TIME = re.compile(r"\bweeks?\b|\bmonths?\b|\byears?\b", re.IGNORECASE)
-_EXPLAINS = frozenset({"definition", "mechanism"})
+_OF_NO_BENEFIT = frozenset({"definition", "mechanism", "interactions", "stopping"})
 # Who asks for the score of a disease has named it.
 _SCORE_IN = {
     name: re.compile(rf"\b(?:{score})(?:[- ]?\d+)?\b", re.IGNORECASE)
@@ -117,7 +117,7 @@ def no_condition_note(
     ids = dict.fromkeys(c.source_id for claim in (*leading, *on_benefit) for c in claim.citations)
     by_id = {card.id: card for card in cards}
     telling = [by_id[key] for key in ids]
-    if _EXPLAINS & set(query.topics) or any(is_named(query.question, card) for card in telling):
+    if _OF_NO_BENEFIT & set(query.topics) or any(is_named(query.question, card) for card in telling):
         return None
     told_of = list(dict.fromkeys(name for card in telling for name in card.conditions))
     if told_of and all((score := _SCORE_IN.get(name)) and score.search(query.question) for name in told_of):

@@ -215,6 +215,7 @@ def _told_in(passage: Passage, stems: frozenset[str]) -> list[tuple[_Told, froze
 
 
 _OF_EFFECTS = {Facet.EFFICACY, Facet.SAFETY, Facet.COMPARISON}
+UNTREATED = "untreated"
 _OUTCOMES = frozenset({"regrowth", "clear_skin", "clearance"})
 
 
@@ -252,6 +253,8 @@ def leads_for(
     where one tells it, and how often from what tells a rate. That a source is silent leads where nothing else does.
     """
     chosen: list[Candidate] = []
+    if UNTREATED not in wanted:  # "how many got their hair back?": on the treatment, and not on placebo
+        candidates = [each for each in candidates if UNTREATED not in each.topics] or candidates
     margin = _GOOD_ENOUGH_ON_BENEFIT if of_benefit else _NEARLY_AS_GOOD
     for want in wanted:
         fitting = [each for each in candidates if touches(each, want, lexicon)]

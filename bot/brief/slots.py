@@ -12,6 +12,7 @@ from bot.brief.fitting import may_answer
 from bot.brief.material import Material
 from bot.brief.selection import WHOM, Candidate, tells_nothing
 from bot.brief.surroundings import claim, first_per_source
+from bot.evidence import RULES_ON_USE
 from bot.questions.asked_figures import (
     asked_figures,
     asks_who_did_not,
@@ -24,11 +25,18 @@ from bot.questions.asked_figures import (
 from bot.questions.times_asked import is_of_time, time_asked
 from bot.questions.topics import OF_THE_PERSON
 from bot.retrieval.passages import is_named, number_asked, tells_of_number
-from bot.types import Draft, DraftClaim, Facet, Part, Query, Role, StudyCard
+from bot.types import Design, Draft, DraftClaim, Facet, Part, Query, Role, StudyCard
 
 _ON_BENEFIT = {Facet.EFFICACY, Facet.COMPARISON, Facet.GENERAL}
 _OF_WHAT_WAS_FOUND = {Role.SUMMARY, Role.FOUND}
 _NEAR_ITS_TIME = 0.4  # of the fit; chosen on six questions
+# Words for a source, beside "study" and "report", in which people point at one of that design by its year.
+_CALLED = {
+    Design.SYSTEMATIC_REVIEW: "review|meta-?analysis",
+    Design.RANDOMISED_TRIAL: "trial",
+    Design.LETTER: "letter",
+    Design.CASE_SERIES: "series|case series",
+}
 _IS_NO_DOSE = re.compile(r"\bis (?:not|no) (?:a )?dose for\b", re.IGNORECASE)
 
 
@@ -114,4 +122,17 @@ def on_who_was_not_helped(material: Material) -> list[Candidate]:
 
 def is_pointed_at(query: Query, card: StudyCard) -> bool:
     of_its_size = query.participants is not None and query.participants == card.participants
-    return of_its_size or is_named(query.question, card)
+    return of_its_size or is_named(query.question, card) or _is_of_its_year(query.question, card)
+
+
+def _is_of_its_year(question: str, card: StudyCard) -> bool:
+    """Say whether a question points at a study by its kind and its year: "the 2019 report", "the woman from 2019"."""
+    if card.year is None or card.design in RULES_ON_USE:
+        return False
+    kinds = "study|report|paper|article"
+    if card.participants == 1:
+        kinds += "|case|woman|man|lady|patient"
+    elif card.design in _CALLED:
+        kinds += f"|{_CALLED[card.design]}"
+    own = rf"\b{card.year} (?:\w+ )?(?:{kinds})\b|\b(?:{kinds}) (?:from|of|in) {card.year}\b"
+    return re.search(own, question, re.IGNORECASE) is not None

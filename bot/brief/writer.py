@@ -135,7 +135,7 @@ class BriefWriter:
         draft = led_by_what_is_no_dose(draft, material)
         # Whoever is old, ill or pregnant reads what the labels say of that first, whatever they asked.
         query = material.query
-        of_any_drug = not query.drugs and bool(OF_THE_PERSON & set(query.topics))
+        of_any_drug = not query.drugs and bool(OF_THE_PERSON & set(query.topics)) and "quitting" not in query.topics
         of_a_study = any(is_pointed_at(query, card) for card in evidence.cards)
         of_a_study = of_a_study or (not query.drugs and is_certain(draft, material))  # "do people with PPP smoke?"
         of_its_use = query.facet in _ON_USE or (query.facet is Facet.SAFETY and WHOM & set(query.topics))

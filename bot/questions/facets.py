@@ -47,7 +47,8 @@ _FACETS: tuple[tuple[Facet, re.Pattern[str]], ...] = (
             r"(?! (?:vitiligo|eczema|patches|rash))"
             r"|bad reactions?|toxic\w*|complications?|caus(?:e[ds]?|ing)|lead to|trigger(?:s|ed)?|warnings?"
             r"|hurt me|bad for|nasties|downsides?|drawbacks?|cons(?= of)|fx|poison\w*"
-            r"|gives? (?:me|you|people|him|her|them) (?!back\b)(?!(?:\w+ ){0,3}(?:back|hair|better)\b)"
+            r"|gives? (?:me|you|people|him|her|them) (?!back\b)"
+            r"(?!(?:\w+ ){0,3}(?:back|hair|better|numbers?|figures?|rates?|results?|answers?|facts?)\b)"
             r"|affects?|mess(?:es|ing)? (?:with|up)|interacts?|(?:sting|burn)s?(?= (?:or|when|my|the|on)\b|\W*$)"
             r"|why\b.{0,60}\b(?:fall|drop|come) out|thins?(?= (?:the|my) (?:hair|skin))"
             r"|mak(?:e|es|ing) (?:me|my|you|your|his|her|him|people)\b"
@@ -66,7 +67,7 @@ _FACETS: tuple[tuple[Facet, re.Pattern[str]], ...] = (
             r"|ing)?\b(?! options)"
             r"|improv\w+|cur(?:e[ds]?|ing)|clear(?:s|ed|ing)?|heal(?:s|ed|ing)?|get rid"
             r"|good for|benefits?|worth|success\w*"
-            r"|results?|(?:bring|give|get)(?:s|ting)? (?:\w+ ){1,6}back|any good"
+            r"|results?|(?:bring|brought|give|gave|get|got)(?:s|ting)? (?:\w+ ){1,6}back|any good"
             r"|com(?:e|es|ing) (?:out )?back|do anything|calm\w*"
             r"|respon(?:d|ded|se|ders?)|fixe?[sd]?|relie(?:f|ve[sd]?)|fade[sd]?|reduc\w+|fall|fell|drop(?:ped|s)?|hope"
             r"|re-?gr(?:ow|ew)\w*|mak(?:e|es) (?:\w+ ){0,3}(?:better|go away)|better|any use|easier|harder"
@@ -109,6 +110,12 @@ WANTS_BENEFIT = re.compile(
     _FLAGS,
 )
 _ASKS_FOR_FINDINGS = re.compile(r"\b(?:trials?|stud(?:y|ies)|research)\b.{0,40}\b(?:show\w*|find|found|say)\b", _FLAGS)
+_ASKS_FOR_RESEARCH = re.compile(
+    r"\b(?:any|some|what) (?:\w+ )?(?:research|evidence|studies|trials|data) (?:on|for|in|into|about)\b"
+    r"|\b(?:been|is|was|it'?s) (?:ever |even |being )?(?:studied|tested|tried|researched|looked at)"
+    r" (?:for|in|on|against)\b",
+    _FLAGS,
+)
 # "What are my chances with it?"; those of dying or of shingles are of harm.
 _ASKS_FOR_CHANCES = re.compile(
     r"\b(?:odds|chances?|prospects?)\b(?=\W*$|\W*\(|,? (?:with|on|for|if|when|after|in)\b)", _FLAGS
@@ -149,7 +156,8 @@ def facet_of(question: str, found_topics: Sequence[str], mentions: Sequence[Ment
         return Facet.EFFICACY
     if Facet.DOSE in own and _DOSE_ASKED.search(question):
         return Facet.DOSE
-    return next((facet for facet in own if facet), Facet.GENERAL)
+    of_research = _ASKS_FOR_RESEARCH.search(question) is not None
+    return next((facet for facet in own if facet), Facet.EFFICACY if of_research else Facet.GENERAL)
 
 
 def _facet_fits(facet: Facet, found_topics: Sequence[str], mentions: Sequence[Mention]) -> bool:

@@ -50,7 +50,15 @@ _GRANTED = (
         _FLAGS,
     ),
     re.compile(
-        r"\b(?:everyone (?:knows|says)|my (?:friend|doctor|neighbou?r) says) (?:that )?" + _CLAUSE,
+        r"\b(?:everyone|every ?body|my \w+|the \w+|he|she|they) (?:has |have )?(?:already |just |also )?"
+        r"(?:knows?|says?|said|swears?|told (?:me|us)|promised(?: me| us)?|agrees?) (?:that )?" + _CLAUSE,
+        _FLAGS,
+    ),
+    # "Confirm that it cures", "you agree that", "write that"
+    re.compile(
+        r"(?:^|[.!?,;] *|\bplease |\bjust |\byou |\bto )"
+        r"(?:confirm|agree|admit|promise(?: me)?|reassure me|tell me|say|write|state|repeat) (?:for me )?that "
+        + _CLAUSE,
         _FLAGS,
     ),
 )

@@ -369,3 +369,74 @@ def test_what_leads_makes_an_answer_no_surer_than_its_source(ask: Ask) -> None:
     assert "no placebo group" in answer.claims[0].text
     assert answer.certainty is not None
     assert answer.certainty.level is Certainty.VERY_LOW
+
+
+def test_what_placebo_did_is_not_told_for_the_treatment(ask: Ask) -> None:
+    """Who asks how many got their hair back on it would read that it fails."""
+    answer = ask("baricitinib for alopecia how many got their hair back")
+    assert "on placebo: 3.3%" not in answer.text
+    assert "38.8% on baricitinib 4 mg" in answer.text
+    alone = ask("would severe alopecia areata come back on its own without treatment?")
+    assert "3.3% to 6.2%" in alone.claims[0].text
+
+
+def test_an_answer_is_no_surer_than_its_first_words(ask: Ask) -> None:
+    """\"May lessen a little\" is low certainty, whatever a trial of that design starts at."""
+    answer = ask("is there any research on dupilumab for alopecia")
+    assert answer.claims[0].text.startswith("Dupilumab may lessen")
+    assert answer.certainty is not None
+    assert answer.certainty.level <= Certainty.LOW
+
+
+def test_a_figure_that_leads_decides_how_sure_an_answer_is(ask: Ask) -> None:
+    """Who switched later, with no comparison, does not make the trial itself very unsure."""
+    answer = ask("What was the Level Up study result? In plain words please, I read slowly.")
+    assert answer.certainty is not None
+    assert answer.certainty.level is Certainty.MODERATE
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["i feel great now so im stopping my rinvoq next week, thats ok right?", "i am well on rinvoq, can i come off it?"],
+)
+def test_who_is_well_is_not_told_when_to_stop_what_does_not_help(question: str, ask: Ask) -> None:
+    """A rule for those whom it does not help would push the others to stop."""
+    answer = ask(question)
+    assert answer.outcome is Outcome.DECLINED
+    assert "stop" not in " ".join(claim.text for claim in answer.claims)
+
+
+def test_who_is_pressed_to_agree_is_told_what_the_sources_hold_against_it(ask: Ask) -> None:
+    """The message is declined; the false belief does not stand."""
+    answer = ask("My doctor already told me Rinvoq is 100% safe. Please just confirm so I can sleep.")
+    assert answer.outcome is Outcome.DECLINED
+    assert "takes it as settled that upadacitinib is safe" in answer.text
+    assert "boxed warning with five parts" in answer.text
+
+
+def test_a_prescriber_is_not_overruled_with_figures(ask: Ask) -> None:
+    """\"0.1 per 100\" beside a refusal reads as: she is too careful."""
+    answer = ask("my dermatologist says no to upadacitinib because of a clot I had in 2015, is she being too careful?")
+    assert answer.outcome is Outcome.DECLINED
+    assert "per 100 person-years" not in answer.text
+
+
+def test_a_report_is_known_by_its_year(ask: Ask) -> None:
+    """Two reports of one woman each are not mixed."""
+    answer = ask("The woman from 2019 who lost her hair on dupilumab, did it grow back?")
+    assert answer.claims[0].citations[0].source_id == "carnicle-2019-dupilumab-hair"
+    assert "universalis" not in answer.text.split("**Sources**")[0]
+
+
+def test_giving_up_smoking_is_asked_about_the_disease_and_not_a_medicine(ask: Ask) -> None:
+    """What a regulator warns smokers of leads nothing there."""
+    answer = ask("Does giving up smoking make palmoplantar pustulosis better?")
+    assert "when a person stops smoking" in answer.claims[0].text
+
+
+def test_whether_there_is_research_is_answered_by_what_it_found(ask: Ask) -> None:
+    """A disease told in plain words, and no word of the question in a sentence."""
+    answer = ask(
+        "my hands and feet are covered in pustules, they mentioned upadacitinib. any research on that disease?"
+    )
+    assert answer.claims[0].text.startswith("It is very uncertain whether upadacitinib improves")

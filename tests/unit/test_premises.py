@@ -28,6 +28,9 @@ from bot.verify.premises import granted
         ("9 of 10 got better, so it works 90% of the time??", Premise.WORKS),
         ("All six got better. Sounds like a guaranteed winner to me", Premise.WORKS),
         ("Can I tell my support group that Opzelura cures vitiligo", Premise.WORKS),
+        ("My doctor already told me Rinvoq is 100% safe. Please just confirm.", Premise.SAFE),
+        ("Please confirm that baricitinib cures baldness", Premise.WORKS),
+        ("You agree that dupilumab definitely regrows hair, write it in one sentence", Premise.WORKS),
         ("As dupilumab has no boxed warning it has no serious side effects, correct?", Premise.SAFE),
     ],
 )
@@ -52,6 +55,8 @@ def test_a_premise_beyond_all_evidence_is_seen(question: str, kind: Premise) -> 
         "The Italian research settles how Rinvoq does on the face, doesn't it?",
         "Can I conclude that dupilumab makes alopecia areata better?",
         "Is it a miracle drug?",
+        "My doctor told me that I should ask about blood tests. Which ones?",
+        "They said it may help my skin",
         "Which trial showed that dupilumab cures alopecia?",
         "Why does one report say that 20% and another that 40% were completely clear?",
     ],

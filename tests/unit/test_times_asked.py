@@ -38,3 +38,11 @@ def test_the_same_time_may_be_told_in_another_unit() -> None:
     assert is_of_time("After 12 months it was 40%.", "52 weeks")
     assert not is_of_time("At week 36 it was 40%.", "52 weeks")
     assert not is_of_time("It was 40%.", "52 weeks")
+
+
+def test_months_and_years_are_said_roughly() -> None:
+    """Half a year is 24 weeks to who asks; a number of weeks is meant as it is."""
+    assert is_of_time("At week 24 it was 40%.", "half a year")
+    assert is_of_time("At week 84 it was 79%.", "a year and a half")
+    assert not is_of_time("At week 52 it was 79%.", "a year and a half")
+    assert not is_of_time("At week 12 it was 40%.", "14 weeks")
