@@ -17,7 +17,7 @@ from bot.brief.selection import UNTREATED, WHOM, Candidate, asked_names, asked_t
 from bot.brief.surroundings import claim
 from bot.evidence import RULES_ON_USE
 from bot.questions.approvals import speaks_of_approval
-from bot.questions.asked_figures import asks_for_shares
+from bot.questions.asked_figures import asks_for_shares, tells_rate
 from bot.questions.topics import OF_A_BABY, OF_THE_PERSON, topics
 from bot.types import Draft, Facet, Part, Query, Role, Strength, StudyCard
 
@@ -174,8 +174,9 @@ def may_answer(candidate: Candidate, material: Material) -> bool:
     query = material.query
     if query.drugs and candidate.card.drugs and not material.is_on_asked_drug(candidate.card):
         return False
-    if query.drugs and UNTREATED in candidate.topics and UNTREATED not in query.topics:
-        return False  # what placebo did answers nothing on the treatment
+    of_placebo = UNTREATED in candidate.topics and tells_rate(candidate.text)
+    if query.drugs and of_placebo and UNTREATED not in query.topics:  # answers nothing on the treatment
+        return False
     harms = [topic for topic in asked_topics(query) if topics()[topic].facet is Facet.SAFETY]
     harms = [topic for topic in harms if topic not in WHOM] or harms  # of a toddler's vaccine, what tells of vaccines
     if query.facet is Facet.APPROVAL:  # for whom is in the approval, or it is for all
@@ -190,6 +191,9 @@ def may_answer(candidate: Candidate, material: Material) -> bool:
         return False
     if query.facet is Facet.SAFETY:  # that nobody knows whether it helps or harms is no benefit
         return not material.names_benefit(candidate) or material.read(candidate.text).strength <= Strength.UNCERTAIN
+    only_a_dose = "dose" in candidate.topics and not tells_rate(candidate.text)
+    if query.facet is Facet.EFFICACY and asks_for_shares(query) and only_a_dose:
+        return material.names_benefit(candidate)
     if query.facet is Facet.EFFICACY and not harms and candidate.fit < _CERTAIN:
         # When acne began, birth control, and when to stop are no answer on how many it helps.
         if candidate.role is Role.HARMS and not material.names_benefit(candidate):
