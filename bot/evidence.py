@@ -21,6 +21,7 @@ STARTS_LOW = {Design.COHORT, Design.REGISTRY, Design.GUIDELINE}
 RULES_ON_USE = {Design.LABEL, Design.REGULATOR, Design.GUIDELINE}
 
 _DISAGREE = "the sources disagree with each other"
+_CONFLICTS = "conflicts.toml"  # lowers what others contradict; no person did
 
 LICENCES = {
     Certainty.HIGH: Strength.DOES,
@@ -51,7 +52,8 @@ def rate(card: StudyCard) -> Rating:
         certainty = Certainty.VERY_LOW  # because nobody has yet held its card against the source
     if card.override:
         certainty = card.override.certainty
-        reasons.append(f"set by {card.override.by}: {card.override.why}")
+        by = "" if card.override.by == _CONFLICTS else f"judged by {card.override.by}: "
+        reasons.append(f"{by}{card.override.why}")
     return Rating(certainty=certainty, reasons=tuple(reasons))
 
 
@@ -62,7 +64,7 @@ def disputed(card: StudyCard) -> StudyCard:
     """
     if card.design in RULES_ON_USE:
         return card
-    override = Override(certainty=lower(rate(card).certainty), by="conflicts.toml", why=_DISAGREE)
+    override = Override(certainty=lower(rate(card).certainty), by=_CONFLICTS, why=_DISAGREE)
     return card.model_copy(update={"override": override})
 
 
@@ -111,10 +113,10 @@ def frame_of(card: StudyCard) -> str:
 
 def _start(design: Design) -> tuple[Certainty, str]:
     if design in STARTS_HIGH:
-        return Certainty.HIGH, f"starts high: {design.value}"
+        return Certainty.HIGH, f"{design.value}: strong evidence to begin with"
     if design in STARTS_LOW:
-        return Certainty.LOW, f"starts low: {design.value}"
-    return Certainty.VERY_LOW, f"starts very low: {design.value}"
+        return Certainty.LOW, f"{design.value}: weak evidence to begin with"
+    return Certainty.VERY_LOW, f"{design.value}: very weak evidence to begin with"
 
 
 def _reasons_to_lower(card: StudyCard) -> Iterable[str]:

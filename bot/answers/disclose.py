@@ -125,9 +125,9 @@ def certainty_of(
         rating = min(rating, rate_together(leading, conflicting=conflicting), key=lambda each: each.certainty)
     worded = _WORDED_AT.get(deciding[0].strength) if deciding and deciding[0] in direct[:1] else None
     if worded is not None and worded < rating.certainty:
-        rating = Rating(certainty=worded, reasons=(*rating.reasons, "the sources put it no more firmly"))
+        rating = Rating(certainty=worded, reasons=(*rating.reasons, "the source's own words are no firmer"))
     if not any(card.id in telling for card in studies) or any(_leaves_it_open(claim) for claim in direct[:1]):
-        rating = Rating(certainty=Certainty.VERY_LOW, reasons=(*rating.reasons, "the sources do not decide it"))
+        rating = Rating(certainty=Certainty.VERY_LOW, reasons=(*rating.reasons, "the sources leave it open"))
     if uncompared:
         rating = Rating(
             certainty=Certainty.VERY_LOW, reasons=("no source here compares all the treatments asked about",)

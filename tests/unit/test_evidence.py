@@ -68,7 +68,7 @@ def test_every_lowering_gives_its_reason() -> None:
     """A reader can recompute the level from what is shown."""
     rating = rate(card(participants=28, comparator=None, centres=1, design=Design.UNCONTROLLED_RETROSPECTIVE))
     assert rating.reasons == (
-        "starts very low: uncontrolled retrospective series",
+        "uncontrolled retrospective series: very weak evidence to begin with",
         "only 28 people",
         "no comparison group",
         "one centre",
@@ -80,8 +80,8 @@ def test_an_override_is_shown_with_its_reason() -> None:
     override = {"certainty": "moderate", "why": "large effect in a rare disease", "by": "Dr A"}
     rating = rate(card(design=Design.CASE_SERIES, override=override))
     assert rating.certainty is Certainty.MODERATE
-    assert rating.reasons[0] == "starts very low: case series"
-    assert rating.reasons[-1] == "set by Dr A: large effect in a rare disease"
+    assert rating.reasons[0] == "case series: very weak evidence to begin with"
+    assert rating.reasons[-1] == "judged by Dr A: large effect in a rare disease"
 
 
 def test_weak_sources_do_not_add_up_and_a_conflict_lowers() -> None:
