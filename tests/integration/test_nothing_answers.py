@@ -17,13 +17,19 @@ Ask = Callable[..., Answer]
     [
         "Laser hair removal with upadacitinib?",
         "Does upadacitinib work for Takayasu?",
-        "Has Dupixent been tested in vitiligo?",
     ],
 )
 def test_what_is_only_near_is_no_answer(question: str, ask: Ask) -> None:
     answer = ask(question)
     assert answer.outcome is Outcome.ABSTAINED
     assert wordings.SILENCE in answer.text
+
+
+def test_whether_it_was_tested_in_an_uncovered_disease_is_told_as_uncovered(ask: Ask) -> None:
+    """What is covered of the medicine, and of the disease, is named beside it."""
+    answer = ask("Has Dupixent been tested in vitiligo?")
+    assert answer.outcome is Outcome.ABSTAINED
+    assert answer.text.startswith("The sources here do not cover dupilumab for vitiligo.")
 
 
 def test_on_a_harm_the_warnings_stand_behind_a_doubt(ask: Ask) -> None:
