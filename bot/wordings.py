@@ -136,6 +136,11 @@ def no_such_number(asked: str, stem: str) -> str:
     return f"The sources here tell nothing of {asked}. What is told here is of the other study or studies of {stem}."
 
 
+def no_such_year(year: int) -> str:
+    """Say that no source of an answer is from the year by which a question points at a study."""
+    return f"None of the sources told here is from {year}; what follows is from other years."
+
+
 def other_form(drug: str, form: str, asked: str) -> str:
     """Say how a drug is given, to a question on it in another form."""
     articles = {"tablet": "a tablet", "cream": "a cream", "injection": "an injection"}

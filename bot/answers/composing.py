@@ -127,6 +127,7 @@ class Composer:
             first.append(left_open.class_note(turn.query, self._lexicon))
             first.append(left_open.other_drug_note(turn.query, self._articles, self._lexicon))
             first.append(left_open.other_number_note(turn.query, turn.evidence))
+            first.append(left_open.other_year_note(turn.query, claims, cards))
             first.append(left_open.time_note(turn.query, claims))
             first.append(left_open.form_note(turn.query, self._lexicon))
             # Before what was found of each by itself, which reads like a ranking.

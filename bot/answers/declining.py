@@ -10,7 +10,15 @@ from bot import wordings
 from bot.answers.endings import Ending, is_told
 from bot.answers.label_facts import label_facts
 from bot.brief.harm import speaks_of_harm
-from bot.brief.selection import Candidate, asked_topics, candidates_of, tells_silence, touches
+from bot.brief.selection import (
+    Candidate,
+    asked_topics,
+    asks_when_to_stop_what_fails,
+    candidates_of,
+    tells_silence,
+    tells_when_to_stop_what_fails,
+    touches,
+)
 from bot.brief.surroundings import claim
 from bot.lexicon import Lexicon
 from bot.questions.asked_figures import doses_in
@@ -62,11 +70,6 @@ _FORBIDS = re.compile(
 _ANSWERS_IT = 0.5
 _RULES_ON_THEM = 0.4
 _IS_ON_PART = 0.6
-# When to stop what does not help: pushes whom it helps to stop.
-_STOPS_WITHOUT_BENEFIT = re.compile(r"\bstop(?:ped|ping)?\b.{0,60}\b(?:unless|if)\b", re.IGNORECASE)
-_SEES_NO_BENEFIT = re.compile(
-    r"\b(?:not|n'?t|no|nothing|never|hardly|barely|without|isnt|doesnt|didnt|useless|waste|worse|same)\b", re.IGNORECASE
-)
 _NO_WARNING = re.compile(r"\bno boxed warning\b", re.IGNORECASE)
 _TOO_MUCH = {"overdose", "taken"}
 _DOSE = re.compile(r"\bdos(?:e|es|ing)\b|\d ?mg\b", re.IGNORECASE)
@@ -247,11 +250,10 @@ def _harmful_part(draft: Draft | None, evidence: Evidence | None, fits: Sequence
     def is_on_others(text: str) -> bool:
         return any(drug in text.casefold() for drug in others)
 
-    # The name of a medicine alone bears on nothing, unless it is that of another one taken beside it.
     def pushes(text: str) -> bool:
-        helped = _SEES_NO_BENEFIT.search(evidence.query.question) is None
-        return helped and _STOPS_WITHOUT_BENEFIT.search(text) is not None
+        return tells_when_to_stop_what_fails(text) and not asks_when_to_stop_what_fails(evidence.query.question)
 
+    # The name of a medicine alone bears on nothing, unless it is that of another one taken beside it.
     own = [each for each in fits if each.stems or each.fit >= _FITS_WITHOUT_A_WORD or is_on_others(each.text)]
     fitting = [
         claim(each, _part_of(each.role)) for each in own if not _DOSE.search(each.text) and not pushes(each.text)

@@ -8,12 +8,12 @@ from collections.abc import Collection, Iterable, Sequence
 from bot import wordings
 from bot.brief.harm import speaks_of_harm
 from bot.brief.owed import RESULT, tells_a_figure_of_benefit
-from bot.brief.selection import tells_silence
+from bot.brief.selection import UNTREATED, tells_silence
 from bot.brief.surroundings import DEFINES
 from bot.evidence import RULES_ON_USE, Rating, rate, rate_together
 from bot.lexicon import Lexicon
 from bot.questions.approvals import affirms_approval
-from bot.questions.topics import OF_A_BABY
+from bot.questions.topics import OF_A_BABY, topics_in
 from bot.retrieval.passages import on_drugs
 from bot.types import (
     Article,
@@ -124,6 +124,11 @@ def certainty_of(
     if leading:
         rating = min(rating, rate_together(leading, conflicting=conflicting), key=lambda each: each.certainty)
     worded = _WORDED_AT.get(deciding[0].strength) if deciding and deciding[0] in direct[:1] else None
+    if deciding and UNTREATED in topics_in(deciding[0].text) and rating.certainty > Certainty.LOW:
+        rating = Rating(
+            certainty=Certainty.LOW,
+            reasons=(*rating.reasons, "nothing was compared with going untreated"),
+        )
     if worded is not None and worded < rating.certainty:
         rating = Rating(certainty=worded, reasons=(*rating.reasons, "the source's own words are no firmer"))
     if not any(card.id in telling for card in studies) or any(_leaves_it_open(claim) for claim in direct[:1]):

@@ -37,6 +37,12 @@ _NO_DOSE = re.compile(
     r"|without (?:telling|(?:him|her|them|anyone|my \w+) know\w*)|do(?:es)?(?: not|n['\u2019]?t) know)\b",
     re.IGNORECASE,
 )
+# A lower dose of a label beside these reads as leave to take less, or none.
+_LOWERS = re.compile(
+    r"\b(?:halv\w+|half|lower\w*|reduc\w+|less(?: often)?|go(?:ing)? down|come down|cut(?:ting)? (?:down|back)"
+    r"|taper\w*|wean\w*|spac\w+|spread\w*|stretch\w*|carry on|keep (?:on|taking)|stop\w*)\b",
+    re.IGNORECASE,
+)
 _TELLS_OF_TABLETS = re.compile(r"\b(?:split|crushed|swallowed)\b", re.IGNORECASE)
 _RULES_OUT = re.compile(r"\bis not a dose\b", re.IGNORECASE)
 
@@ -64,7 +70,8 @@ def _may_be_told(query: Query) -> bool:
     """Say whether a label's dose may stand beside declining this question."""
     of_others = query.other_drugs or query.other_conditions or len(query.drugs) > 1
     ruled_out = query.facet is Facet.DOSE or bool(_RULE_A_DOSE_OUT & set(query.topics))
-    return not of_others and not ruled_out and not _NO_DOSE.search(query.question)
+    lowers = _LOWERS.search(query.question) and not _DECIDE_A_DOSE & set(query.topics)
+    return not of_others and not ruled_out and not lowers and not _NO_DOSE.search(query.question)
 
 
 def _is_rule(candidate: Candidate, query: Query, lexicon: Lexicon) -> bool:

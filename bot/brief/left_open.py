@@ -65,6 +65,10 @@ _SCORE_IN = {
         "atopic dermatitis": "EASI",
     }.items()
 }
+_STUDY = r"(?:stud(?:y|ies)|report|paper|article|trial|review|case|letter|series|woman|man|patient)"
+_OF_A_YEAR = re.compile(
+    rf"\b((?:19|20)\d\d) (?:\w+ ){{0,2}}{_STUDY}\b|\b{_STUDY} (?:from|of|in) ((?:19|20)\d\d)\b", re.IGNORECASE
+)
 _HOW_SURE = re.compile(
     r"\bhow (?:sure|certain|confident)\b|\bhow (?:good|strong|solid|weak|reliable) is (?:the|that|this) evidence\b",
     re.IGNORECASE,
@@ -165,6 +169,15 @@ def other_number_note(query: Query, evidence: Evidence) -> str | None:
     asked = number_asked(query.question, named)
     told = asked is not None and any(tells_of_number(each.passage.text, *asked) for each in evidence.ranked)
     return wordings.no_such_number(" ".join(asked), asked[0]) if asked and not told else None
+
+
+def other_year_note(query: Query, claims: Sequence[Claim], cards: Sequence[StudyCard]) -> str | None:
+    """Return that nothing told is from the year by which a question points at a study: "the 2018 trial"."""
+    asked = _OF_A_YEAR.search(query.question)
+    year = int(next(filter(None, asked.groups()))) if asked else None
+    cited = {citation.source_id for claim in claims for citation in claim.citations}
+    told = {card.year for card in cards if card.id in cited}
+    return wordings.no_such_year(year) if year is not None and claims and year not in told else None
 
 
 def time_note(query: Query, claims: Sequence[Claim]) -> str | None:

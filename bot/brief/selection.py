@@ -216,6 +216,12 @@ def _told_in(passage: Passage, stems: frozenset[str]) -> list[tuple[_Told, froze
 
 _OF_EFFECTS = {Facet.EFFICACY, Facet.SAFETY, Facet.COMPARISON}
 UNTREATED = "untreated"
+_STOPS_WHAT_FAILS = re.compile(r"\bstop(?:ped|ping)?\b.{0,60}\b(?:unless|if)\b", re.IGNORECASE)
+_FAILS_OR_ASKS_A_RULE = re.compile(
+    r"\b(?:not|n'?t|no|nothing|never|hardly|barely|isnt|doesnt|didnt|useless|waste|worse|same|fail\w*"
+    r"|rules?|guid\w+|nice|nhs|label|leaflet|hong kong|when|how long|check(?:ed|s)?|reasons?|\d+ weeks?)\b|n't\b",
+    re.IGNORECASE,
+)
 _OUTCOMES = frozenset({"regrowth", "clear_skin", "clearance"})
 
 
@@ -284,6 +290,15 @@ def leads_for(
 def tells_nothing(candidate: Candidate) -> bool:
     """Say whether a sentence only tells that its source is silent."""
     return candidate.role is Role.LIMITS or tells_silence(candidate.text)
+
+
+def tells_when_to_stop_what_fails(text: str) -> bool:
+    """Say whether a sentence is a rule to stop what does not help: it would push whom it helps to stop."""
+    return _STOPS_WHAT_FAILS.search(text) is not None
+
+
+def asks_when_to_stop_what_fails(question: str) -> bool:
+    return _FAILS_OR_ASKS_A_RULE.search(question) is not None
 
 
 def tells_silence(text: str) -> bool:

@@ -122,17 +122,19 @@ def on_who_was_not_helped(material: Material) -> list[Candidate]:
 
 def is_pointed_at(query: Query, card: StudyCard) -> bool:
     of_its_size = query.participants is not None and query.participants == card.participants
-    return of_its_size or is_named(query.question, card) or _is_of_its_year(query.question, card)
+    return of_its_size or is_named(query.question, card) or _is_of_its_year(query, card)
 
 
-def _is_of_its_year(question: str, card: StudyCard) -> bool:
+def _is_of_its_year(query: Query, card: StudyCard) -> bool:
     """Say whether a question points at a study by its kind and its year: "the 2019 report", "the woman from 2019"."""
-    if card.year is None or card.design in RULES_ON_USE:
+    of_one = card.participants == 1  # what happened to whom, "lost her hair", need be no disease of its card
+    elsewhere = query.conditions and not of_one and not set(query.conditions) & set(card.conditions)
+    if card.year is None or card.design in RULES_ON_USE or elsewhere:
         return False
     kinds = "study|report|paper|article"
-    if card.participants == 1:
+    if of_one:
         kinds += "|case|woman|man|lady|patient"
     elif card.design in _CALLED:
         kinds += f"|{_CALLED[card.design]}"
     own = rf"\b{card.year} (?:\w+ )?(?:{kinds})\b|\b(?:{kinds}) (?:from|of|in) {card.year}\b"
-    return re.search(own, question, re.IGNORECASE) is not None
+    return re.search(own, query.question, re.IGNORECASE) is not None

@@ -44,9 +44,11 @@ from bot.brief.selection import (
     WHOM,
     Candidate,
     asks_of_people,
+    asks_when_to_stop_what_fails,
     candidates_of,
     leads_for,
     tells_nothing,
+    tells_when_to_stop_what_fails,
 )
 from bot.brief.slots import (
     beginning_with,
@@ -154,6 +156,8 @@ class BriefWriter:
         if query.drugs and (OF_THE_PERSON | {"age"}) & set(query.topics) and not _ON_SCORES & set(query.topics):
             # "For people aged 16 or older" is said of a score there, and of no medicine.
             candidates = tuple(each for each in candidates if each.card.drugs or each.card.conditions)
+        if "stopping" in query.topics and not asks_when_to_stop_what_fails(query.question):
+            candidates = tuple(each for each in candidates if not tells_when_to_stop_what_fails(each.text))
         return Material(evidence=evidence, candidates=candidates, lexicon=self._lexicon, read=self._read)
 
     def _fitted(self, material: Material, draft: Draft) -> Draft:

@@ -57,8 +57,8 @@ _GRANTED = (
     # "Confirm that it cures", "you agree that", "write that"
     re.compile(
         r"(?:^|[.!?,;] *|\bplease |\bjust |\byou |\bto )"
-        r"(?:confirm|agree|admit|promise(?: me)?|reassure me|tell me|say|write|state|repeat) (?:for me )?that "
-        + _CLAUSE,
+        r"(?:(?:confirm|admit|promise(?: me)?|reassure me)(?: that)?"
+        r"|(?:agree|tell me|say|write|state|repeat) (?:for me )?that) " + _CLAUSE,
         _FLAGS,
     ),
 )

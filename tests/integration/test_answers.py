@@ -440,3 +440,25 @@ def test_whether_there_is_research_is_answered_by_what_it_found(ask: Ask) -> Non
         "my hands and feet are covered in pustules, they mentioned upadacitinib. any research on that disease?"
     )
     assert answer.claims[0].text.startswith("It is very uncertain whether upadacitinib improves")
+
+
+def test_a_year_that_no_source_is_from_is_said_first(ask: Ask) -> None:
+    """What is told of other years is not taken for the study that was meant."""
+    assert ask("What did the 2018 trial of baricitinib in alopecia areata find?").text.startswith(
+        "None of the sources told here is from 2018"
+    )
+    assert "is from 2024" not in ask("What did the 2024 study of upadacitinib in palmoplantar pustulosis find?").text
+
+
+def test_how_it_goes_untreated_is_never_sure(ask: Ask) -> None:
+    """One arm of a trial was compared with nothing."""
+    answer = ask("If I leave my alopecia areata untreated, will it come back by itself?")
+    assert answer.certainty is not None
+    assert answer.certainty.level <= Certainty.LOW
+
+
+def test_no_lower_dose_stands_beside_a_wish_for_less(ask: Ask) -> None:
+    """\"2 mg\" to who takes 4 mg and wants to halve it reads as leave."""
+    answer = ask("Can I halve my Olumiant tablet now that my hair has grown?")
+    assert answer.outcome is Outcome.DECLINED
+    assert not re.search(r"\d ?mg", answer.text)
