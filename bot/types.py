@@ -370,11 +370,12 @@ class Part(Enum):
 
 
 class Premise(Enum):
-    """What a question treats as settled, beyond any evidence: that a treatment is safe, works, or did a harm."""
+    """What a question treats as settled, beyond any evidence: it is safe, it works, it harms, the harm is small."""
 
     SAFE = "safe"
     WORKS = "works"
     HARMS = "harms"
+    SMALL = "small"
 
 
 class Binding(Record):

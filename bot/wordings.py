@@ -189,6 +189,10 @@ _NOT_GRANTED = {
     Premise.SAFE: "Your question takes it as settled that {it} is safe. The sources here do not show that.",
     Premise.WORKS: "Your question takes it as settled that {it} works. The sources here do not go that far.",
     Premise.HARMS: "Your question takes it as settled that {it} does this harm. The sources here do not go that far.",
+    Premise.SMALL: (
+        "Your question takes it as settled that this risk is small. How small it is for one person, the sources here "
+        "cannot tell."
+    ),
 }
 
 

@@ -15,11 +15,10 @@ from bot.brief.selection import (
     asked_topics,
     asks_when_to_stop_what_fails,
     candidates_of,
-    tells_silence,
     tells_when_to_stop_what_fails,
     touches,
 )
-from bot.brief.surroundings import claim
+from bot.brief.surroundings import claim, warning_against
 from bot.lexicon import Lexicon
 from bot.questions.asked_figures import doses_in
 from bot.questions.topics import OF_A_BABY, OF_THE_PERSON, topics, topics_in
@@ -70,7 +69,6 @@ _FORBIDS = re.compile(
 _ANSWERS_IT = 0.5
 _RULES_ON_THEM = 0.4
 _IS_ON_PART = 0.6
-_NO_WARNING = re.compile(r"\bno boxed warning\b", re.IGNORECASE)
 _TOO_MUCH = {"overdose", "taken"}
 _DOSE = re.compile(r"\bdos(?:e|es|ing)\b|\d ?mg\b", re.IGNORECASE)
 
@@ -154,8 +152,9 @@ def _beside_declining(
     if asked:  # for whom it is approved otherwise is no leave
         claims = tuple(each for each in claims if asked & set(topics_in(each.text)) or _RULES_IT_OUT.search(each.text))
     claims = _limit_first(claims, evidence.query, candidates, lexicon)
-    if claims and speaks_of_harm(evidence.query.question) and not any(each.part is Part.HARMS for each in claims):
-        claims = (*claims, *_boxed(evidence.query, candidates))  # "is it too dangerous": no approval alone
+    against = warning_against(evidence.query, candidates, lexicon)
+    if claims and against and speaks_of_harm(evidence.query.question) and all(e.part is not Part.HARMS for e in claims):
+        claims = (*claims, claim(against, Part.HARMS))  # "is it too dangerous": no approval alone
     return draft.model_copy(update={"claims": claims}) if claims or asked else warning
 
 
@@ -164,29 +163,15 @@ def _correction(draft: Draft | None, evidence: Evidence | None, lexicon: Lexicon
     if draft is None or evidence is None:
         return None
     premise = granted(evidence.query.question, read)
-    if premise is Premise.SAFE:
-        whole_first = sorted(candidates_of(evidence, lexicon), key=lambda each: -len(each.text))
-        claims = _boxed(evidence.query, whole_first)
+    if premise in {Premise.SAFE, Premise.SMALL}:
+        warning = warning_against(evidence.query, candidates_of(evidence, lexicon), lexicon)
+        claims = [claim(warning, Part.HARMS)] if warning else []
     elif premise is Premise.WORKS:
         told = [each for each in draft.claims if read(each.text).strength is Strength.UNCERTAIN]
         claims = [each.model_copy(update={"part": Part.UNKNOWN}) for each in told[:_MOST_TO_CORRECT]]
     else:
         claims = []
     return draft.model_copy(update={"claims": tuple(claims)}) if claims else None
-
-
-def _boxed(query: Query, candidates: Sequence[Candidate]) -> list[DraftClaim]:
-    """Return that the label of the one medicine that is asked about has a boxed warning, if it has one."""
-    warning = [
-        each
-        for each in candidates
-        if "boxed_warning" in each.topics
-        and each.card.kind is SourceKind.LABEL
-        and set(query.drugs) & set(each.card.drugs)
-        and not tells_silence(each.text)
-        and not _NO_WARNING.search(each.text)  # that there is none would reassure
-    ]
-    return [claim(each, Part.HARMS) for each in warning[:1]]
 
 
 def _limit_first(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from bot import wordings
 from bot.brief.selection import Candidate, asked_names, asked_topics, touches
-from bot.brief.surroundings import around, label_warnings, surest_first
+from bot.brief.surroundings import around, label_warnings, surest_first, warning_against
 from bot.lexicon import Lexicon
 from bot.types import ClaimKind, DraftClaim, Evidence, Query, Reading, Role, StudyCard
 
@@ -72,6 +72,9 @@ class Material:
 
     def around(self, sources: Sequence[str]) -> list[DraftClaim]:
         return around(self.evidence, self.candidates, sources, self.lexicon)
+
+    def warning_against(self) -> Candidate | None:
+        return warning_against(self.evidence.query, self.candidates, self.lexicon)
 
     def label_warnings(self) -> list[DraftClaim]:
         return label_warnings(self.evidence, self.candidates, self.lexicon)

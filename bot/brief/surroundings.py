@@ -13,12 +13,14 @@ from bot.brief.selection import Candidate
 from bot.evidence import rate
 from bot.lexicon import Lexicon
 from bot.questions.approvals import speaks_of_approval
+from bot.questions.topics import topics
 from bot.text.regions import regions_in
 from bot.types import (
     Binding,
     Design,
     DraftClaim,
     Evidence,
+    Facet,
     Part,
     Query,
     Reading,
@@ -42,8 +44,13 @@ _GRAMMAR = frozenset(
 )
 
 _GRAVE = frozenset({"heart", "cancer", "clots", "death", "infection"})
+_WARNS = re.compile(
+    r"\b(?:has|carries) (?:a|the) boxed warning\b|\brequired warnings\b",
+)
 
 _DENIES = frozenset("not no never none cannot nobody without".split())
+
+_RATIO_RANGE = re.compile(r"\btimes as (?:high|likely|many|often)\b.*\bbetween (\d+(?:\.\d+)?) and (\d+(?:\.\d+)?)")
 
 # What a score means is told beside its figures, not in their place.
 DEFINES = re.compile(
@@ -139,6 +146,32 @@ def label_warnings(evidence: Evidence, candidates: Sequence[Candidate], lexicon:
         for drug in evidence.query.drugs
     ]
     return [claim(each, Part.HARMS) for each in dict.fromkeys(told) if each]
+
+
+def warning_against(query: Query, candidates: Sequence[Candidate], lexicon: Lexicon) -> Candidate | None:
+    """Return what warns most of the harms asked about, for whoever plays them down: the drug's label, or its class's.
+
+    Of harms in general the warning that names the most; None where nothing warns of them.
+    """
+    asked = {topic for topic in query.topics if topics()[topic].facet is Facet.SAFETY}
+    warning = [
+        each
+        for each in candidates
+        if _WARNS.search(each.text)
+        and (each.topics & asked or not asked)
+        and (any(_warns_of(drug, each, lexicon) for drug in query.drugs) or not query.drugs)
+    ]
+    return min(
+        warning,
+        key=lambda each: (each.card.design is not Design.LABEL, -len(_GRAVE & each.topics), *_place(each)),
+        default=None,
+    )
+
+
+def _warns_of(drug: str, candidate: Candidate, lexicon: Lexicon) -> bool:
+    """Say whether a sentence is of a drug's own label, or a regulator's on its class."""
+    on_label = candidate.card.design is Design.LABEL and lexicon.covers(drug, candidate.card.drugs)
+    return on_label or _warns_of_class(drug, candidate, lexicon)
 
 
 def _warns_of_class(drug: str, candidate: Candidate, lexicon: Lexicon) -> bool:
@@ -240,11 +273,20 @@ def with_qualifiers(leads: Sequence[Candidate], candidates: Sequence[Candidate],
     for lead in leads:
         own = [each for each in candidates if each.card.id == lead.card.id and _DOES_NOT_MEAN.search(each.text)]
         qualified += [each for each in own if each.topics & lead.topics]
+        if _includes_no_difference(lead.text):
+            own = [each for each in candidates if each.card.id == lead.card.id and each.topics & lead.topics]
+            qualified += [each for each in own if read(each.text).strength is Strength.UNCERTAIN]
         if lead.role is Role.FOUND:
             beside = [each for each in candidates if each.passage_id == lead.passage_id]
             qualified += [each for each in beside if read(each.text).strength is Strength.UNCERTAIN]
         qualified.append(lead)
     return list(dict.fromkeys(qualified))
+
+
+def _includes_no_difference(text: str) -> bool:
+    """Say whether a sentence tells a ratio whose range reaches from below 1 to above it."""
+    told = _RATIO_RANGE.search(text)
+    return told is not None and float(told[1]) < 1 < float(told[2])
 
 
 def doubt(source_id: str, candidates: Sequence[Candidate], read: Read) -> Binding | None:

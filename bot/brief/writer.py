@@ -93,6 +93,7 @@ from bot.types import (
     Evidence,
     Facet,
     Part,
+    Premise,
     Query,
     Reading,
     Role,
@@ -100,6 +101,7 @@ from bot.types import (
     Strength,
     StudyCard,
 )
+from bot.verify.premises import granted
 
 __all__ = ["BriefWriter"]
 
@@ -135,10 +137,13 @@ class BriefWriter:
         draft = self._weighed(material, self._fitted(material, self._chosen(material)))
         draft = led_by_its_dose(led_by_its_time(draft, material), material)
         draft = led_by_what_is_no_dose(draft, material)
-        # Whoever is old, ill or pregnant reads what the labels say of that first, whatever they asked.
-        query = material.query
+        return self._warned(self._ruled(draft, material), material)
+
+    def _ruled(self, draft: Draft, material: Material) -> Draft:
+        """Let what the labels say of the old, the ill and the pregnant lead, whatever one of them asked."""
+        query, cards = material.query, material.evidence.cards
         of_any_drug = not query.drugs and bool(OF_THE_PERSON & set(query.topics)) and "quitting" not in query.topics
-        of_a_study = any(is_pointed_at(query, card) for card in evidence.cards)
+        of_a_study = any(is_pointed_at(query, card) for card in cards)
         of_a_study = of_a_study or (not query.drugs and is_certain(draft, material))  # "do people with PPP smoke?"
         of_its_use = query.facet in _ON_USE or (query.facet is Facet.SAFETY and WHOM & set(query.topics))
         if not draft.claims or of_a_study or not (of_any_drug or (query.drugs and of_its_use)):
@@ -149,6 +154,14 @@ class BriefWriter:
         if query.facet is Facet.SAFETY and set(query.topics) - OF_THE_PERSON:  # "acne in teens": no dose for a teen
             ruling = [each for each in ruling if each.role is Role.HARMS]
         return beginning_with(draft, [claim(each, Part.DIRECT) for each in ruling])
+
+    def _warned(self, draft: Draft, material: Material) -> Draft:
+        """Let the warning lead where the question plays a harm down, unless what leads is unsure of that harm."""
+        premise = granted(material.query.question, self._read)
+        played_down = draft.claims and premise in {Premise.SAFE, Premise.SMALL}
+        warning = material.warning_against() if played_down else None
+        unsure = premise is Premise.SMALL and self._read(draft.claims[0].text).strength is Strength.UNCERTAIN
+        return beginning_with(draft, [claim(warning, Part.DIRECT)]) if warning and not unsure else draft
 
     def _material(self, evidence: Evidence) -> Material:
         query = evidence.query

@@ -61,6 +61,13 @@ _GRANTED = (
         r"|(?:agree|tell me|say|write|state|repeat) (?:for me )?that) " + _CLAUSE,
         _FLAGS,
     ),
+    # A message that states, and asks nothing: "Tofacitinib is completely harmless."
+    re.compile(
+        r"^(?!\W*(?:is|are|was|were|do|does|did|can|could|may|might|will|would|should|has|have|any|tell|explain|show|give"
+        r"|please|if|who|what|when|where|which|why|how)\b)([^?!.;]{2,80}\b(?:is|are|'?s|has|have|does|do|can|can'?t|cannot)\b"
+        r"[^?!.;]{2,80})[.!]*$",
+        _FLAGS,
+    ),
 )
 # What follows these is taken as proven, however plainly it is said.
 _PROVED = re.compile(
@@ -95,6 +102,18 @@ _OF_SAFETY = re.compile(
 )
 
 
+# "The clot rate is tiny, isn't it?"
+_SMALL = re.compile(
+    r"\b(?:tiny|small|little|rare(?:ly)?|minimal|negligible|minor|minuscule|low|unlikely|overblown|exaggerated|zero"
+    r"|nothing|almost (?:none|never|no)|hardly (?:any|ever)|barely"
+    r"|(?:only|just) (?:a few|one|two|old|older))\b",
+    _FLAGS,
+)
+_A_HARM = re.compile(
+    r"\b(?:risks?|dangers?|harms?|side[- ]?effects?|warnings?|clots?|cancers?|tumou?rs?|lymphoma"
+    r"|heart (?:attacks?|problems?|risks?)|strokes?|infections?|shingles|tuberculosis|deaths?|dying|die|dies)\b",
+    _FLAGS,
+)
 _OF_HARM = re.compile(
     r"\b(?:caus(?:e[ds]?|ing)|trigger(?:s|ed)?|leads? to|led to|mak(?:es?|ing) (?:\w+ ){1,4}worse|dangerous|harmful"
     r"|kill(?:s|ed)?|gives? (?:you|people|me))\b",
@@ -103,9 +122,10 @@ _OF_HARM = re.compile(
 
 
 def granted(question: str, read: Callable[[str], Reading]) -> Premise | None:
-    """Return what a question takes for granted: that it works, that it is safe, that it harms, or nothing at all.
+    """Return what a question takes for granted: that it works, is safe, harms, harms little, or nothing at all.
 
-    Only what goes beyond any evidence counts: a guarantee, a proof, a plain "is safe". "Since I take Rinvoq" does not.
+    Only what goes beyond any evidence counts: a guarantee, a proof, a plain "is safe", a harm that is called small.
+    "Since I take Rinvoq" does not.
     """
     asked = question.replace("\u2019", "'").strip()
     if _A_MIRACLE.search(asked):
@@ -122,6 +142,8 @@ def granted(question: str, read: Callable[[str], Reading]) -> Premise | None:
             if _OF_HARM.search(clause):
                 return Premise.HARMS
             return Premise.SAFE if reading.kind is ClaimKind.SAFETY else Premise.WORKS
+        if _SMALL.search(clause) and _A_HARM.search(clause):
+            return Premise.SMALL
     return None
 
 
