@@ -32,6 +32,7 @@ from bot.brief.fitting import sure_of
 from bot.brief.material import Material
 from bot.brief.owed import harms_owed, unwarned
 from bot.brief.selection import Candidate, candidates_of
+from bot.brief.slots import part_by_part
 from bot.brief.surroundings import label_warnings
 from bot.brief.writer import BriefWriter
 from bot.draft import load_model_writer
@@ -44,6 +45,7 @@ from bot.lexicon import Lexicon, load_lexicon
 from bot.protocols import Reader, Retriever, Rewriter, Writer
 from bot.questions.condensing import is_faithful
 from bot.questions.follow_ups import complete, refers_back, topics_meant_now
+from bot.questions.parts import parts_of
 from bot.questions.queries import understand
 from bot.retrieval.index import open_index
 from bot.retrieval.passages import Corpus, completed, covering, gather, of_another_drug, study_names_near, warnings_of
@@ -55,7 +57,7 @@ from bot.text.sentences import KEPT_SENTENCES
 from bot.triage.findings import Finding, is_over, triage
 from bot.triage.net import check_loads
 from bot.triage.tongue_model import likeliest
-from bot.types import Answer, Article, Draft, Evidence, Outcome, Part, Reason
+from bot.types import Answer, Article, Draft, Evidence, Outcome, Part, Query, Reason
 from bot.verify.conflicts import Conflict, load_conflicts, touched, untold_sides
 from bot.verify.verdicts import Verifier
 
@@ -183,7 +185,18 @@ class Bot:
         return before if before.outcome is Outcome.URGENT else found
 
     def _retrieve(self, turn: Turn) -> Turn:
-        query = _present(turn.query)
+        query, declined = _present(turn.query), _present(turn.finding).outcome is not None
+        evidence = self._gathered(query)
+        told = [turn.question, *(question for question, _ in turn.history)]
+        asked = () if declined else parts_of(query, self.lexicon, study_names_near(told, self.articles))
+        parts = tuple(self._gathered(part) for part in asked)
+        turn = turn.model_copy(update={"evidence": _joined(evidence, parts), "parts": parts})
+        uncovered = abstain_uncovered(query, evidence, self.articles, self.lexicon)
+        if uncovered and (fits := self._sure_of(evidence)):
+            uncovered = abstain_uncovered(query, evidence, self.articles, self.lexicon, fits=fits)
+        return turn if uncovered is None or declined else turn.model_copy(update={"ending": uncovered})
+
+    def _gathered(self, query: Query) -> Evidence:
         if of_another_drug(query, self.articles, self.lexicon):  # what that study did is told, and of which drug
             query = query.model_copy(update={"drugs": ()})
         evidence = gather(
@@ -194,15 +207,9 @@ class Bot:
             candidates=self.settings.candidates,
             sources=_POOL * self.settings.sources,
         )
-        if self._reader is not None:
-            evidence = read_sentences(evidence, covering(query, self.articles, self.lexicon), self._reader)
-        turn = turn.model_copy(update={"evidence": evidence})
-        uncovered = abstain_uncovered(query, evidence, self.articles, self.lexicon)
-        if uncovered and (fits := self._sure_of(evidence)):
-            uncovered = abstain_uncovered(query, evidence, self.articles, self.lexicon, fits=fits)
-        if uncovered is None or _present(turn.finding).outcome is not None:
-            return turn
-        return turn.model_copy(update={"ending": uncovered})
+        if self._reader is None:
+            return evidence
+        return read_sentences(evidence, covering(query, self.articles, self.lexicon), self._reader)
 
     def _sure_of(self, evidence: Evidence) -> list[Candidate]:
         """Return the sentences without a benefit of which the reader is sure that they answer."""
@@ -227,6 +234,9 @@ class Bot:
         """Let the rules choose what to say, or end the question; no model is asked whether the sources answer."""
         finding, evidence = _present(turn.finding), _present(turn.evidence)
         draft = self._writer.write(evidence)
+        drafts = [self._writer.write(part) for part in turn.parts]
+        if drafts and all(each.claims for each in drafts):
+            draft = part_by_part(draft, drafts)
         if finding.outcome is Outcome.DECLINED:
             query, fits = _present(turn.query), self._sure_of(evidence)
             ending = decline(finding, query, self.settings, self.lexicon, draft, evidence, fits)
@@ -293,6 +303,13 @@ class Bot:
         except Exception as error:  # reason: a guard that fails must abstain, whatever it failed with
             _log.error("defect in disclose: %s", type(error).__name__)
             return self._composer.compose(Turn(question=turn.question, ending=_guard_failed()))
+
+
+def _joined(evidence: Evidence, parts: Sequence[Evidence]) -> Evidence:
+    """Return the evidence of a whole message with what was found for a part of it alone."""
+    ranked = {each.passage.passage_id: each for part in (*parts[::-1], evidence) for each in part.ranked}
+    cards = {card.id: card for part in (evidence, *parts) for card in part.cards}
+    return evidence.model_copy(update={"ranked": tuple(ranked.values()), "cards": tuple(cards.values())})
 
 
 def _points_at_a_study(name: str, told: Sequence[str]) -> bool:

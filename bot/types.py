@@ -370,10 +370,11 @@ class Part(Enum):
 
 
 class Premise(Enum):
-    """What a question treats as settled, beyond any evidence: it is safe, it works, it harms, the harm is small."""
+    """What a question treats as settled, beyond any evidence: it is safe, works, cures, harms, or harms little."""
 
     SAFE = "safe"
     WORKS = "works"
+    CURES = "cures"
     HARMS = "harms"
     SMALL = "small"
 

@@ -176,6 +176,7 @@ ONLY_RECOMMENDED = (
 ONLY_APPROVED = (
     "The sources here tell of no study that answers this. What is told is that it was approved, not how well it works."
 )
+NEITHER_YES_NOR_NO = "You asked for a yes or a no. The sources here allow neither."
 NO_RATE = (
     "You asked how likely this is. What is told here gives no figure for that, which does not mean that it is rare."
 )
@@ -186,9 +187,10 @@ def nothing_about(labels: Sequence[str]) -> str:
 
 
 _NOT_GRANTED = {
-    Premise.SAFE: "Your question takes it as settled that {it} is safe. The sources here do not show that.",
-    Premise.WORKS: "Your question takes it as settled that {it} works. The sources here do not go that far.",
-    Premise.HARMS: "Your question takes it as settled that {it} does this harm. The sources here do not go that far.",
+    Premise.SAFE: "Your question takes it as settled that {it} {be} safe. The sources here do not show that.",
+    Premise.WORKS: "Your question takes it as settled that {it} surely work{s}. The sources here do not go that far.",
+    Premise.CURES: "Your question takes it as settled that {it} cure{s}. The sources here do not show that.",
+    Premise.HARMS: "Your question takes it as settled that {it} {do} this harm. The sources here do not go that far.",
     Premise.SMALL: (
         "Your question takes it as settled that this risk is small. How small it is for one person, the sources here "
         "cannot tell."
@@ -218,7 +220,10 @@ def harms_unknown(drugs: str) -> str:
 
 
 def not_granted(premise: Premise, drugs: str) -> str:
-    return _NOT_GRANTED[premise].format(it=drugs or "the treatment")
+    it = drugs or "the treatment"
+    several = it.endswith("s") or " or " in it
+    verbs = {"be": "are", "do": "do", "s": ""} if several else {"be": "is", "do": "does", "s": "s"}
+    return _NOT_GRANTED[premise].format(it=it, **verbs)
 
 
 NO_FATHER = (
@@ -297,6 +302,10 @@ ASK_BEFORE_CHANGING = (
     "Please contact your prescriber or pharmacist before you change anything; do not stop or start a prescribed "
     "medicine on your own."
 )
+ILL_NOW = (
+    "With a fever or an infection, call your prescriber or pharmacist today, before the next dose. Get emergency help "
+    "at once for trouble breathing, confusion, a stiff neck, a rash that does not fade when pressed, or a high fever."
+)
 PREGNANCY = (
     "If you are pregnant, trying for a baby or breastfeeding, contact your prescriber promptly: today, before your "
     "next dose, if you are already taking the medicine."
@@ -331,6 +340,7 @@ _OUT_OF_SCOPE = {
         "a doctor prescribes them and a pharmacy gives them out."
     ),
     "too_long": "This message is too long for me to read safely. Please ask one question in a few sentences.",
+    "thanks": "You are welcome. If something is still unclear, ask me again, or ask your doctor or pharmacist.",
     "about": (
         "I am Litotes, a computer program. I answer questions about the treatments that my sources cover, for "
         "example “Does "
@@ -373,11 +383,13 @@ def emergency(phone: str) -> Urgent:
     )
 
 
-def overdose(phone: str, crisis_phone: str) -> Urgent:
-    """Return what to do about too much of a medicine; whoever meant to harm themselves is told of the crisis line."""
+def overdose(phone: str, crisis_phone: str | None) -> Urgent:
+    """Return what to do about too much of a medicine; whoever may have meant it is told of the crisis line."""
     urgent = emergency(phone)
-    meant = f"If it was taken to do harm to oneself, a crisis line is there too ({crisis_phone})."
-    return urgent.model_copy(update={"action": f"{urgent.action} {meant}"})
+    more = "Keep the pack at hand: they, or a poison centre, will ask how much was taken and when."
+    if crisis_phone:
+        more += f" If it was taken to do harm to oneself, a crisis line is there too ({crisis_phone})."
+    return urgent.model_copy(update={"action": f"{urgent.action} {more}"})
 
 
 def crisis(phone: str, emergency_phone: str) -> Urgent:

@@ -124,6 +124,7 @@ class Composer:
             untold = _untold(turn.draft) if _is_untold_whole(turn.query, turn.draft) else None
             first.append(untold)
             first.append(None if untold and turn.draft.first == wordings.MAY_NOT_ANSWER else turn.draft.first)
+            first.append(left_open.yes_or_no_note(turn.query, direct))
             first.append(left_open.class_note(turn.query, self._lexicon))
             first.append(left_open.other_drug_note(turn.query, self._articles, self._lexicon))
             first.append(left_open.other_number_note(turn.query, turn.evidence))

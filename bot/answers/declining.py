@@ -69,7 +69,19 @@ _FORBIDS = re.compile(
 _ANSWERS_IT = 0.5
 _RULES_ON_THEM = 0.4
 _IS_ON_PART = 0.6
+_ILL = re.compile(
+    r"\b(?:fever(?:ish)?|infections?|infected"
+    r"|(?:the|a|with|have|got|bad|head|my) (?:flu|cold|cough|covid|bug|temperature)"
+    r"|flu symptoms|(?:sore|strep) throat|shingles|cold sores?|chicken ?pox|chesty|pneumonia|abscess|sepsis|vomiting"
+    r"|throwing up)\b(?! (?:jabs?|shots?|vaccin\w+|boosters?|risks?))",
+    re.IGNORECASE,
+)
 _TOO_MUCH = {"overdose", "taken"}
+_TOO_SMALL_TO_MEAN_IT = re.compile(
+    r"\b(?:toddler|bab(?:y|ies)|infant|little (?:\w+ )?(?:boy|girl|son|daughter|one|brother|sister)"
+    r"|[1-6][- ]?(?:years?[- ]?old|yrs?[- ]?old|yo)|dog|cat|puppy|kitten|pet)\b",
+    re.IGNORECASE,
+)
 _DOSE = re.compile(r"\bdos(?:e|es|ing)\b|\d ?mg\b", re.IGNORECASE)
 
 
@@ -90,7 +102,7 @@ def decline(
     reason = finding.reason
     rule = finding.rule.removeprefix("net:")
     if reason in {Reason.EMERGENCY, Reason.CRISIS}:
-        return Ending(outcome=Outcome.URGENT, reason=reason, urgent=_urgent(finding, settings))
+        return Ending(outcome=Outcome.URGENT, reason=reason, urgent=_urgent(finding, query, settings))
     if reason is Reason.OUT_OF_SCOPE or reason is None:
         if rule == _LOW_MOOD:
             opening = [wordings.low_mood(settings.crisis_phone)]
@@ -118,7 +130,9 @@ def decline(
                 opening.append(wordings.not_covered(wordings.joined(other), ()))
         if "forum" in query.topics:
             opening.append(wordings.FORUM)
-        if not OF_A_BABY & set(query.topics):  # there the next dose may be one too many
+        if _is_ill(query):
+            opening.insert(0, wordings.ILL_NOW)
+        elif not OF_A_BABY & set(query.topics):  # there, too, the next dose may be one too many
             opening.append(wordings.ASK_BEFORE_CHANGING)
         opening = [*at_once, *opening]
     beside = _beside_declining(draft, evidence, lexicon, fits)
@@ -129,6 +143,11 @@ def decline(
         return Ending(outcome=Outcome.DECLINED, reason=reason, opening=tuple(opening), draft=beside)
     notes = tuple(line for line in opening if line not in at_once)
     return Ending(outcome=Outcome.DECLINED, reason=reason, opening=tuple(at_once), notes=notes, draft=beside)
+
+
+def _is_ill(query: Query) -> bool:
+    """Say whether a message tells of an infection or a fever of now."""
+    return _ILL.search(query.question) is not None
 
 
 @cache
@@ -152,7 +171,12 @@ def _beside_declining(
     if asked:  # for whom it is approved otherwise is no leave
         claims = tuple(each for each in claims if asked & set(topics_in(each.text)) or _RULES_IT_OUT.search(each.text))
     claims = _limit_first(claims, evidence.query, candidates, lexicon)
-    against = warning_against(evidence.query, candidates, lexicon)
+    query = evidence.query
+    against = warning_against(query, candidates, lexicon)
+    if _is_ill(query):
+        against = warning_against(query.model_copy(update={"topics": ("infection",)}), candidates, lexicon)
+        claims = tuple(each for each in claims if each.part is Part.HARMS)
+        claims = (*claims, *([claim(against, Part.HARMS)] if against else []))
     if claims and against and speaks_of_harm(evidence.query.question) and all(e.part is not Part.HARMS for e in claims):
         claims = (*claims, claim(against, Part.HARMS))  # "is it too dangerous": no approval alone
     return draft.model_copy(update={"claims": claims}) if claims or asked else warning
@@ -166,7 +190,7 @@ def _correction(draft: Draft | None, evidence: Evidence | None, lexicon: Lexicon
     if premise in {Premise.SAFE, Premise.SMALL}:
         warning = warning_against(evidence.query, candidates_of(evidence, lexicon), lexicon)
         claims = [claim(warning, Part.HARMS)] if warning else []
-    elif premise is Premise.WORKS:
+    elif premise in {Premise.WORKS, Premise.CURES}:
         told = [each for each in draft.claims if read(each.text).strength is Strength.UNCERTAIN]
         claims = [each.model_copy(update={"part": Part.UNKNOWN}) for each in told[:_MOST_TO_CORRECT]]
     else:
@@ -206,13 +230,14 @@ def _part_of(role: Role) -> Part:
     return Part.HARMS if role is Role.HARMS else Part.RULES
 
 
-def _urgent(finding: Finding, settings: Settings) -> Urgent:
+def _urgent(finding: Finding, query: Query, settings: Settings) -> Urgent:
     """Return the urgent text, in the reader's language too where that is known."""
     in_crisis = finding.reason is Reason.CRISIS
     if in_crisis:
         urgent = wordings.crisis(settings.crisis_phone, settings.emergency_phone)
     elif finding.rule in _TOO_MUCH:
-        urgent = wordings.overdose(settings.emergency_phone, settings.crisis_phone)
+        by_itself = _TOO_SMALL_TO_MEAN_IT.search(query.question) is not None
+        urgent = wordings.overdose(settings.emergency_phone, None if by_itself else settings.crisis_phone)
     else:
         urgent = wordings.emergency(settings.emergency_phone)
     if finding.language is None:

@@ -23,6 +23,7 @@ class Turn(Record):
     finding: Finding | None = None
     query: Query | None = None
     evidence: Evidence | None = None
+    parts: tuple[Evidence, ...] = Field(default=(), description="of each question of a message that asks several")
     draft: Draft | None = None
     verdicts: tuple[Verdict, ...] = ()
     conflicts: tuple[Conflict, ...] = ()

@@ -13,7 +13,7 @@ from bot.questions.asked_figures import asks_for_shares, tells_rate
 from bot.questions.times_asked import is_of_time, time_asked
 from bot.questions.topics import OF_A_BABY
 from bot.retrieval.passages import is_named, number_asked, of_another_drug, on_drugs, tells_of_number
-from bot.types import Article, Claim, ClaimKind, Evidence, Facet, Query, SourceKind, StudyCard
+from bot.types import Article, Claim, ClaimKind, Evidence, Facet, Query, SourceKind, Strength, StudyCard
 
 _ON_BENEFIT = {Facet.EFFICACY, Facet.COMPARISON, Facet.GENERAL}
 _ASKS_FOR_THE_BEST = re.compile(
@@ -237,9 +237,24 @@ def ranking_note(query: Query, lexicon: Lexicon) -> str | None:
     return wordings.NO_RANKING if asked and _ASKS_FOR_THE_BEST.search(query.question) else None
 
 
+_HOW_OFTEN_DONE = re.compile(
+    r"\bhow (?:often|frequently)\b.{0,40}\b(?:tests?|tested|checks?|checked|bloods?|one|measured?|scans?|visits?|take"
+    r"|inject)\b",
+    re.IGNORECASE,
+)
+_YES_OR_NO = re.compile(r"\byes or no\b|\by/n\b", re.IGNORECASE)
+
+
+def yes_or_no_note(query: Query, direct: Sequence[Claim]) -> str | None:
+    """Return that neither is known, where a yes or a no is asked for and what leads leaves it open."""
+    unsure = bool(direct) and direct[0].strength in {Strength.UNCERTAIN, Strength.ASSOCIATION}
+    return wordings.NEITHER_YES_NOR_NO if unsure and _YES_OR_NO.search(query.question) else None
+
+
 def no_rate_note(query: Query, claims: Sequence[Claim]) -> str | None:
     """Return that no figure is told, where a question asks how likely a harm is and no claim has one."""
-    asked = query.facet is Facet.SAFETY and asks_for_shares(query) and "blood_tests" not in query.topics
+    of_a_harm = "blood_tests" not in query.topics and not _HOW_OFTEN_DONE.search(query.question)
+    asked = query.facet is Facet.SAFETY and asks_for_shares(query) and of_a_harm
     told = any(tells_rate(claim.text) for claim in claims)
     return wordings.NO_RATE if asked and claims and not told else None
 

@@ -25,10 +25,11 @@ from bot.questions.asked_figures import (
 from bot.questions.times_asked import is_of_time, time_asked
 from bot.questions.topics import OF_THE_PERSON
 from bot.retrieval.passages import is_named, number_asked, tells_of_number
-from bot.types import Design, Draft, DraftClaim, Facet, Part, Query, Role, StudyCard
+from bot.types import Design, Draft, DraftClaim, Facet, Part, Premise, Query, Role, StudyCard
 
 _ON_BENEFIT = {Facet.EFFICACY, Facet.COMPARISON, Facet.GENERAL}
 _OF_WHAT_WAS_FOUND = {Role.SUMMARY, Role.FOUND}
+_MOST_OF_A_PART = 3  # sentences that answer one part of a question; chosen, unmeasured
 _NEAR_ITS_TIME = 0.4  # of the fit; chosen on six questions
 # Words for a source, beside "study" and "report", in which people point at one of that design by its year.
 _CALLED = {
@@ -37,6 +38,7 @@ _CALLED = {
     Design.LETTER: "letter",
     Design.CASE_SERIES: "series|case series",
 }
+_BY_DOSE = re.compile(r"\bmore (?:frequent|common|often) (?:with|on|at) \d+ ?mg\b.*\bthan\b|\bdepended on the dose\b")
 _IS_NO_DOSE = re.compile(r"\bis (?:not|no) (?:a )?dose for\b", re.IGNORECASE)
 
 
@@ -44,6 +46,49 @@ def beginning_with(draft: Draft, first: Sequence[DraftClaim]) -> Draft:
     """Return a draft that begins with these claims, each told once."""
     shown = {each.text for each in first}
     return draft.model_copy(update={"claims": (*first, *(each for each in draft.claims if each.text not in shown))})
+
+
+def part_by_part(whole: Draft, parts: Sequence[Draft]) -> Draft:
+    """Return what is told of each part of a question: first what answers each, then what stands beside them."""
+    leads = [[each for each in part.claims if each.part is Part.DIRECT] for part in parts]
+    beside = [each for part in parts for each in part.claims if each.part is not Part.DIRECT]
+    of_all = set.intersection(*({each.text for each in led} for led in leads))
+    answers = sorted(
+        (each for led in leads for each in led[:_MOST_OF_A_PART]), key=lambda each: each.text not in of_all
+    )
+    once = {each.text: each for each in reversed((*answers, *beside))}
+    first = [text for part in parts for text in (part.first, part.uncompared) if text]
+    return whole.model_copy(
+        update={
+            "claims": tuple(reversed(once.values())),
+            "notes": tuple(dict.fromkeys(note for part in parts for note in part.notes)),
+            "uncovered": tuple(dict.fromkeys(each for part in parts for each in part.uncovered)),
+            "uncompared": None,
+            "first": " ".join(dict.fromkeys(first)) or None,
+        }
+    )
+
+
+def tempered(draft: Draft, material: Material, premise: Premise | None) -> Draft:
+    """Return a draft that tells what a hope leaves out: whom it did not help, what the higher dose did besides.
+
+    So is told that the sources do not say how large the effect is, where that is asked.
+    """
+    query, leads = material.query, [each for each in draft.claims if each.part is Part.DIRECT]
+    sources = {binding.passage_id.split("#")[0] for each in leads for binding in each.bindings}
+    told: list[Candidate] = []
+    if premise in {Premise.WORKS, Premise.CURES}:
+        unhelped = [each for each in material.candidates if tells_who_did_not(each.text)]
+        told += sorted(unhelped, key=lambda each: each.card.id not in sources)[:1]
+    if "size" in query.topics:
+        unsized = [each for each in material.candidates if "size" in each.topics and each.role is Role.LIMITS]
+        told += [each for each in unsized if each.card.id in sources][:1]
+    if "higher_dose" in query.topics and query.facet is not Facet.SAFETY and query.drugs:
+        told += [each for each in material.candidates if each.role is Role.HARMS and _BY_DOSE.search(each.text)][:1]
+    more = [claim(each, Part.DIRECT) for each in told if draft.claims]
+    rest = [each for each in draft.claims if each.text not in {new.text for new in more}]
+    at = min(1, len(leads))
+    return draft.model_copy(update={"claims": (*rest[:at], *more, *rest[at:])}) if more else draft
 
 
 def led_by_its_time(draft: Draft, material: Material) -> Draft:

@@ -275,7 +275,8 @@ def with_qualifiers(leads: Sequence[Candidate], candidates: Sequence[Candidate],
         qualified += [each for each in own if each.topics & lead.topics]
         if _includes_no_difference(lead.text):
             own = [each for each in candidates if each.card.id == lead.card.id and each.topics & lead.topics]
-            qualified += [each for each in own if read(each.text).strength is Strength.UNCERTAIN]
+            unsure = [each for each in own if read(each.text).strength is Strength.UNCERTAIN]
+            qualified += sorted(unsure, key=lambda each: -len(each.topics & lead.topics))[:1]
         if lead.role is Role.FOUND:
             beside = [each for each in candidates if each.passage_id == lead.passage_id]
             qualified += [each for each in beside if read(each.text).strength is Strength.UNCERTAIN]

@@ -59,6 +59,7 @@ from bot.brief.slots import (
     led_by_what_is_no_dose,
     on_its_number,
     on_who_was_not_helped,
+    tempered,
 )
 from bot.brief.surroundings import (
     claim,
@@ -156,8 +157,12 @@ class BriefWriter:
         return beginning_with(draft, [claim(each, Part.DIRECT) for each in ruling])
 
     def _warned(self, draft: Draft, material: Material) -> Draft:
-        """Let the warning lead where the question plays a harm down, unless what leads is unsure of that harm."""
+        """Let the warning lead where the question plays a harm down, unless what leads is unsure of that harm.
+
+        Where it takes a benefit for settled, what that leaves out stands beside the benefit.
+        """
         premise = granted(material.query.question, self._read)
+        draft = tempered(draft, material, premise)
         played_down = draft.claims and premise in {Premise.SAFE, Premise.SMALL}
         warning = material.warning_against() if played_down else None
         unsure = premise is Premise.SMALL and self._read(draft.claims[0].text).strength is Strength.UNCERTAIN

@@ -20,6 +20,9 @@ _FACETS: tuple[tuple[Facet, re.Pattern[str]], ...] = (
             r"|sa(?:id|ys?|ying) yes|green[- ]?light(?:ed)?"
             r"|(?:given|got|get|gave) (?:it )?(?:the |a )?(?:nod|go-?ahead|all[- ]clear)"
             r"|when did (?:they|the (?:company|maker|makers)|abbvie) (?:ask|apply|file|submit)"
+            r"|when (?:will|do|would|are|is) (?:they|it|the (?:fda|ema|mhra|regulators?|agency))"
+            r" (?:going to )?(?:be )?decid\w+"
+            r"|when (?:is|will) (?:the|a) decision"
             r"|on the market|legal(?:ly)? (?:for|to)|available (?:in|for|on)|on the NHS"
             r"|allowed (?:for|in)(?! (?:pregnan|breast|combin))|allowed (?:at|from) (?:the )?(?:age|\d)"
             r"|NHS (?:\w+ )?(?:prescribe|pay|fund|offer|give|cover)s?\b)",
@@ -76,13 +79,14 @@ _FACETS: tuple[tuple[Facet, re.Pattern[str]], ...] = (
             r"|what else (?:is there|helps?|works?|can|could)"
             r"|how (?:did|do|have) (?:\w+ ){1,3}(?:do|done|fared?|get on|got on)"
             r"(?= (?:who|that|when|after|on|with|then)\b|\W*$)"
+            r"|useless|pointless|no use|waste of (?:time|money)"
             r"|point (?:in|of) taking|NNT|number needed to treat|absolute (?:benefit|difference))\b",
             _FLAGS,
         ),
     ),
 )
 _WHICH_IS_OLDER = re.compile(
-    r"\b(?:came|come|approved|licen[sc]ed|launched|out) (?:out |around )?first\b(?! (?:line|try|choice|and))"
+    r"\b(?<!tests )(?:came|come|approved|licen[sc]ed|launched|out) (?:out |around )?first\b(?! (?:line|try|choice|and))"
     r"|\bwhich (?:\w+ ){0,3}(?:is|was) (?:the )?(?:older|newer|oldest|newest)\b",
     _FLAGS,
 )
@@ -111,7 +115,8 @@ WANTS_BENEFIT = re.compile(
 )
 _ASKS_FOR_FINDINGS = re.compile(r"\b(?:trials?|stud(?:y|ies)|research)\b.{0,40}\b(?:show\w*|find|found|say)\b", _FLAGS)
 _ASKS_FOR_RESEARCH = re.compile(
-    r"\b(?:any|some|what) (?:\w+ )?(?:research|evidence|studies|trials|data) (?:on|for|in|into|about)\b"
+    r"\b(?:any|some|what(?:'s| is)?) (?:the )?(?:\w+ )?(?:research|evidence|studies|trials|data)"
+    r" (?:on|for|in|into|about)\b"
     r"|\b(?:been|is|was|it'?s) (?:ever |even |being )?(?:studied|tested|tried|researched|looked at)"
     r" (?:for|in|on|against)\b",
     _FLAGS,
@@ -131,10 +136,14 @@ def asks_for_benefit(question: str) -> bool:
     return dict(_FACETS)[Facet.EFFICACY].search(question) is not None
 
 
+def asks_of_harm(question: str) -> bool:
+    """Say whether a question asks about harm, whatever else it asks about."""
+    return dict(_FACETS)[Facet.SAFETY].search(question) is not None
+
+
 def asks_whether_it_works(clause: str) -> bool:
     """Say whether a clause asks for a benefit, and of no harm."""
-    facets = dict(_FACETS)
-    of_harm = facets[Facet.SAFETY].search(clause) or ASKS_FOR_A_CAUSE.search(clause)
+    of_harm = asks_of_harm(clause) or ASKS_FOR_A_CAUSE.search(clause)
     return not of_harm and (asks_for_benefit(clause) or WANTS_BENEFIT.search(clause) is not None)
 
 

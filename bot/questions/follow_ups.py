@@ -58,6 +58,33 @@ _OF_THE_WHOLE = re.compile(
     r"(?: (?:about|of) (?:that|this|it))?)\W*$",
     _FLAGS,
 )
+# "Is that a lot?", "is that more than normal?": the same again, where a comparison is told, or that there was none.
+_IS_THAT_MUCH = re.compile(
+    r"^\W*(?:(?:and|so|but|ok|okay|hm+) )?(?:is|was|are|were|isn'?t|aren'?t)(?:n'?t)? (?:that|this|it|those|these|they)"
+    r"(?: \w+){0,2}? (?:a lot|lots|much|many|high|higher|low|lower|normal|usual|more|less|fewer|worse|better)"
+    r"(?: (?:than|or|for|as)\b[^?]*)?\W*$"
+    r"|^\W*(?:(?:and|so|but) )?(?:is|was|were|are) (?:that|this|it|those|they) (?:\w+ )?compared (?:to|with)"
+    r" [^?]{3,40}\?*$",
+    _FLAGS,
+)
+# "But that was arthritis, wasn't it?" asks on about the whole of the question before.
+_OBJECTS = re.compile(
+    r"^\W*(?:(?:yes|ok|okay|well|right)\W+)?(?:but|though|only) (?:that|this|it|they|those) (?:was|were|is|are)\b",
+    _FLAGS,
+)
+# "I meant eczema, not vitiligo", "in the trial against dupixent, I mean".
+_I_MEANT = re.compile(
+    r"^\W*(?:(?:no|sorry|oh|oops|wait|actually|well|but)\W+)*i (?:mean|meant)\W+(?:to (?:ask|say|write)\W+)?(?:about )?"
+    r"(?P<meant>[^?]+?)(?:,? (?:and )?not (?P<not>[^?]+?))?\W*$"
+    r"|^\W*(?P<rather>[^?]+?),? i (?:mean|meant)\W*$",
+    _FLAGS,
+)
+# "How many got cancer?" after a question on a study is of that study.
+_COUNTS_PEOPLE = re.compile(
+    r"^\W*(?:(?:and|so|but|ok|okay) )?(?:how many|what (?:percent\w*|share|proportion)|did (?:any|many)"
+    r"|was (?:any|some)(?:one|body))\b",
+    _FLAGS,
+)
 # After a question on a harm, "does it go away?" is about the harm.
 _OF_THE_HARM = re.compile(
     r"^\W*(?:(?:and|but|so|ok|okay|then) )?(?:how long )?(?:do(?:es)?|will|would|can|is|are|did) (?:it|that|this|they"
@@ -137,8 +164,8 @@ def complete(question: str, history: Sequence[tuple[str, str]], lexicon: Lexicon
     names = tuple(studies)
     earlier: list[str] = []
     for asked, _ in history[-_MOST_EARLIER:]:
-        earlier.append(_completed(asked, earlier, lexicon, names))
-    whole = _completed(question, earlier, lexicon, names)
+        earlier.append(completed_by(asked, earlier, lexicon, names))
+    whole = completed_by(question, earlier, lexicon, names)
     return _with_the_person(whole, question, [asked for asked, _ in history[-_MOST_EARLIER:]], lexicon)
 
 
@@ -155,7 +182,8 @@ def refers_back(question: str, lexicon: Lexicon) -> bool:
     return NameKind.DRUG not in named and _REFERS_BACK.search(question) is not None
 
 
-def _completed(question: str, earlier: Sequence[str], lexicon: Lexicon, studies: Sequence[str]) -> str:
+def completed_by(question: str, earlier: Sequence[str], lexicon: Lexicon, studies: Sequence[str]) -> str:
+    """Return a question with the names and the study that it leaves to those before it; not with their person."""
     question = _THANKS.sub("", question, count=1) if earlier else question
     of_a_region = earlier and len(_WORD.findall(question)) <= _MAX_SAME_WORDS and regions_in(question)
     if of_a_region and _APPROVED.search(earlier[-1]):
@@ -164,10 +192,17 @@ def _completed(question: str, earlier: Sequence[str], lexicon: Lexicon, studies:
         return other
     if earlier and (same := _OTHERWISE_THE_SAME.search(question)):
         return _with_the_other(earlier[-1], same)
+    if earlier and (meant := _I_MEANT.search(question)) and (corrected := _corrected(earlier[-1], meant, lexicon)):
+        return corrected
+    if earlier and _IS_THAT_MUCH.search(question):
+        return earlier[-1]
     if earlier and _OF_OTHERS.search(question):
         return f"{_OF_THOSE.sub('', earlier[-1].rstrip(' ?.!'))}, {question.strip()}"
     if earlier and (
-        _OF_THE_WHOLE.search(question) or _SO_IT_IS_FINE.search(question) or _is_beside_another(question, lexicon)
+        _OF_THE_WHOLE.search(question)
+        or _OBJECTS.search(question)
+        or _SO_IT_IS_FINE.search(question)
+        or _is_beside_another(question, lexicon)
     ):
         return f"{earlier[-1].rstrip(' ?.!')}, {question.strip()}"
     if earlier and _OF_THE_HARM.search(question) and _is_on_a_harm(earlier[-1], lexicon):
@@ -193,6 +228,10 @@ def _completed(question: str, earlier: Sequence[str], lexicon: Lexicon, studies:
     names_a_study = any(re.search(rf"\b{re.escape(study)}\b", question, _FLAGS) for study in studies)
     if words > _MAX_FOLLOW_UP_WORDS or NameKind.DRUG in has or names_a_study:
         return question
+    if earlier and _COUNTS_PEOPLE.search(question):
+        of_it = [study for study in studies if re.search(rf"\b{re.escape(study)}\b", earlier[-1], _FLAGS)]
+        if of_it:
+            return f"{question} ({of_it[0]})"
     if (has or _has_its_own_subject(question)) and not _REFERS_BACK.search(question):
         return question
     if not has and _COMPARES_TWO.search(question) and len(two := _last_drugs(earlier, lexicon)) > 1:
@@ -233,6 +272,18 @@ def _of_that_form(question: str, before: str, lexicon: Lexicon) -> str | None:
     return f"{before[: first.start]}{having[0]}{before[first.end :]}"
 
 
+def _corrected(before: str, meant: re.Match[str], lexicon: Lexicon) -> str | None:
+    """Return the question before with what its reader meant in the place of what they said, or told behind it."""
+    said = (meant["meant"] or meant["rather"]).strip()
+    new = lexicon.mentions(said, fuzzy=True)
+    old = [each for each in lexicon.mentions(before, fuzzy=True) if each.kind in {name.kind for name in new}]
+    if meant["rather"] or not new or not old:
+        return f"{before.rstrip(' ?.!')}, {said}?" if new or meant["rather"] else None
+    for each in reversed(old):
+        before = f"{before[: each.start]}{lexicon.plain(new[0].name)}{before[each.end :]}"
+    return before
+
+
 def _is_another_form(question: str, drug: str, lexicon: Lexicon) -> bool:
     """Say whether "the other one, the tablet" means another medicine than this, which is injected."""
     known = lexicon.names.get(drug)
@@ -248,7 +299,8 @@ def _forms_in(question: str) -> list[str]:
 
 def _with_the_person(whole: str, question: str, earlier: Sequence[str], lexicon: Lexicon) -> str:
     """Return a completed question with what its person told in any question before: "I'm pregnant", "she is 74"."""
-    if not lexicon.mentions(whole, fuzzy=True):
+    of_a_study = {topics()[key].facet for key in topics_asked(question)} == {Facet.STUDY}  # "how many took part?"
+    if of_a_study or not lexicon.mentions(whole, fuzzy=True):
         return whole
     told = [
         key

@@ -283,7 +283,7 @@ def _urgent(readings: tuple[str, ...], leanings: list[Leaning], as_written: list
             if fired.id == "overdose" and not taken and leanings and leanings[at].urgent_label is Label.CRISIS:
                 return Finding(rule=fired.id, outcome=fired.outcome, reason=Reason.CRISIS)
             return Finding(rule=fired.id, outcome=fired.outcome, reason=fired.reason)
-    if _asks_to_be_reassured().fullmatch(readings[0].strip()):
+    if _asks_to_be_reassured().fullmatch(_literal(readings[0]).strip()):
         return None
     unsure = _asks_part_of_it().search(readings[0]) is not None
     for leaning in leanings:
@@ -375,7 +375,7 @@ def _asks_part_of_it() -> re.Pattern[str]:
 
 @cache
 def _asks_to_be_reassured() -> re.Pattern[str]:
-    return re.compile(_raw()["calm"]["whole"], re.IGNORECASE)
+    return re.compile("|".join(f"(?:{whole})" for whole in _raw()["calm"]["whole"]), re.IGNORECASE)
 
 
 @cache

@@ -24,6 +24,7 @@ _HEDGES = {
     Certainty.LOW: "It is possible that {}",
     Certainty.VERY_LOW: "It is very uncertain whether {}",
 }
+_OWN_HEDGE = re.compile(r"\b(?:probably|likely) ", re.IGNORECASE)
 _ONE_PERSON = re.compile(
     r"\b(?:one|a|this|the|1)\b[\w\s'-]{0,20}\b(?:wom[ae]n|m[ae]n|person|patient|case|she|her|he|his)\b"
     r"|\b(?:she|her|he|his)\b",
@@ -135,6 +136,7 @@ def weakened(text: str, reading: Reading, certainty: Certainty) -> str | None:
     told = reading.is_report or reading.negated or bool(reading.wordings) or is_told_as_words(text)
     if hedge is None or told or not text or _SEVERAL_CLAUSES.search(text):
         return None
+    text = _OWN_HEDGE.sub("", text)  # "it is possible that it probably helps"
     is_name = text[1:2].isupper() or not text[1:2].isalpha()
     return hedge.format(text if is_name else text[0].lower() + text[1:])
 

@@ -34,6 +34,7 @@ _GRANTED = (
     ),
     re.compile(r"\b(?:isn'?t it (?:true|great|good|proven)|is it(?: not)? true) that " + _CLAUSE, _FLAGS),
     re.compile(r"^([^?!.;]{6,160}?), so\b", _FLAGS),
+    re.compile(r"\bso (?=(?:it|that|this|they|there|no|zero|basically)\b)" + _CLAUSE + r"(?:\?|[.!]*$)", _FLAGS),
     re.compile(r"(?:^|,)\W*(?:(?:great|ok|okay|oh|and|but|wow|good|then)\W+)*so\W+" + _CLAUSE + r"\?", _FLAGS),
     re.compile(
         r"^(?!\W*(?:ha[sd]|have|is|was|were|are|did|does|do|who|which|what|any|can|could|how)\b)[^?!.;]{0,80}?"
@@ -64,15 +65,17 @@ _GRANTED = (
     # A message that states, and asks nothing: "Tofacitinib is completely harmless."
     re.compile(
         r"^(?!\W*(?:is|are|was|were|do|does|did|can|could|may|might|will|would|should|has|have|any|tell|explain|show|give"
-        r"|please|if|who|what|when|where|which|why|how)\b)([^?!.;]{2,80}\b(?:is|are|'?s|has|have|does|do|can|can'?t|cannot)\b"
+        r"|please|if|who|what|when|where|which|why|how)\b)"
+        r"(?!.*[,;:] ?(?:is|are|was|do|does|can|could|will|would|should|what|how|which|why|any)\b)"
+        r"([^?!.;]{2,80}\b(?:is|are|'?s|has|have|does|do|can|can'?t|cannot|works?|cures?|heals?)\b"
         r"[^?!.;]{2,80})[.!]*$",
         _FLAGS,
     ),
 )
 # What follows these is taken as proven, however plainly it is said.
 _PROVED = re.compile(
-    r"(?:^|[.!;,]\s*|\band |\bso )(?:(?:which|that|this|it|they|the (?:\w+ ){1,4})\s?)?(?:surely |clearly )?"
-    r"(?:prov(?:es|ed)|settles|guarantees) (?:that )?(?!(?:how|what|why|whether|which)\b)" + _CLAUSE,
+    r"(?:^|[.!;,]\s*|\band |\bso )(?:(?:which|that|this|it|they|the (?:\w+ ){1,4})(?:'?s)?\s?)?(?:surely |clearly )?"
+    r"(?:prov(?:es|ed)|settles|guarantees|(?:is |'s )?proof) (?:that )?(?!(?:how|what|why|whether|which)\b)" + _CLAUSE,
     _FLAGS,
 )
 _A_MIRACLE = re.compile(
@@ -109,6 +112,8 @@ _SMALL = re.compile(
     r"|(?:only|just) (?:a few|one|two|old|older))\b",
     _FLAGS,
 )
+_RARELY = re.compile(r"\b(?:from|on|with|after) \w+ (?:is|are) (?:\w+ )?(?:rare|unlikely|uncommon)\b", _FLAGS)
+_CURES = re.compile(r"\bcur(?:e[sd]?|ing)\b|\bcured\b", _FLAGS)
 _A_HARM = re.compile(
     r"\b(?:risks?|dangers?|harms?|side[- ]?effects?|warnings?|clots?|cancers?|tumou?rs?|lymphoma"
     r"|heart (?:attacks?|problems?|risks?)|strokes?|infections?|shingles|tuberculosis|deaths?|dying|die|dies)\b",
@@ -141,7 +146,13 @@ def granted(question: str, read: Callable[[str], Reading]) -> Premise | None:
         if (beyond or settled) and not reading.negated:
             if _OF_HARM.search(clause):
                 return Premise.HARMS
+            if _CURES.search(clause):
+                return Premise.CURES
             return Premise.SAFE if reading.kind is ClaimKind.SAFETY else Premise.WORKS
+        if (beyond or settled) and _A_HARM.search(clause):  # "it proved that they do not cause heart attacks"
+            return Premise.SAFE
+        if _RARELY.search(clause):
+            return Premise.SMALL
         if _SMALL.search(clause) and _A_HARM.search(clause):
             return Premise.SMALL
     return None
