@@ -137,8 +137,8 @@ def decline(
         opening = [*at_once, *opening]
     beside = _beside_declining(draft, evidence, lexicon, fits)
     untold = [] if draft is None else [each for each in draft.uncovered if each in _labels()]
-    if not (beside and beside.claims) and untold:  # "can I drink alcohol on it?": nor does anything here tell of that
-        opening.append(f"{wordings.nothing_about(untold)} {wordings.SILENCE}")
+    if untold:
+        opening.append(f"{wordings.nothing_about(untold)} {wordings.SILENCE}")  # "can I drink alcohol on it?"
     if beside is None or OF_A_BABY & set(query.topics) or not any(each.part is Part.DIRECT for each in beside.claims):
         return Ending(outcome=Outcome.DECLINED, reason=reason, opening=tuple(opening), draft=beside)
     notes = tuple(line for line in opening if line not in at_once)

@@ -9,7 +9,7 @@ from bot import wordings
 from bot.brief.benefit import MOST_STUDIES
 from bot.brief.material import Material
 from bot.brief.selection import Candidate
-from bot.brief.surroundings import claim, first_per_source, in_order, limits
+from bot.brief.surroundings import WARNS, claim, first_per_source, in_order, limits
 from bot.evidence import rate
 from bot.questions.asked_figures import tells_rate
 from bot.questions.facets import asks_for_benefit
@@ -208,7 +208,7 @@ def _on(topic: str, rules: Sequence[Candidate], material: Material) -> list[Cand
     if query.facet is Facet.SAFETY:  # "too dangerous at 70?": what regulators advise, before the dose
         chosen = sorted(chosen, key=lambda each: "dose" in each.topics)
     if query.facet is Facet.SAFETY and query.drugs and not _is_brought_along(topic, query.question):
-        return chosen
+        return sorted(chosen, key=lambda each: not WARNS.search(each.text))
     return sorted(chosen, key=lambda each: not _SAYS_WHAT_TO_DO.search(each.text))
 
 

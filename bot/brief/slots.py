@@ -25,7 +25,8 @@ from bot.questions.asked_figures import (
 from bot.questions.times_asked import is_of_time, time_asked
 from bot.questions.topics import OF_THE_PERSON
 from bot.retrieval.passages import is_named, number_asked, tells_of_number
-from bot.types import Design, Draft, DraftClaim, Facet, Part, Premise, Query, Role, StudyCard
+from bot.text.regions import regions_in
+from bot.types import Design, Draft, DraftClaim, Facet, Part, Premise, Query, Role, SourceKind, StudyCard
 
 _ON_BENEFIT = {Facet.EFFICACY, Facet.COMPARISON, Facet.GENERAL}
 _OF_WHAT_WAS_FOUND = {Role.SUMMARY, Role.FOUND}
@@ -89,6 +90,21 @@ def tempered(draft: Draft, material: Material, premise: Premise | None) -> Draft
     rest = [each for each in draft.claims if each.text not in {new.text for new in more}]
     at = min(1, len(leads))
     return draft.model_copy(update={"claims": (*rest[:at], *more, *rest[at:])}) if more else draft
+
+
+def of_each_region(draft: Draft, material: Material) -> Draft:
+    """Return a draft that tells the rule of every region that the question names, where one of them is told alone."""
+    query = material.query
+    leads = [each.text for each in draft.claims if each.part is Part.DIRECT]
+    untold = regions_in(query.question) - frozenset().union(*(regions_in(text) for text in leads))
+    if not leads or len(regions_in(query.question)) < 2:
+        return draft
+    rules = [each for each in material.candidates if each.role is Role.REGULATORY and may_answer(each, material)]
+    rules.sort(key=lambda each: (each.card.kind is not SourceKind.LABEL, -each.fit))
+    own = [next((each for each in rules if region in regions_in(each.text)), None) for region in sorted(untold)]
+    more = [claim(each, Part.DIRECT) for each in own if each and each.text not in leads]
+    at = min(1, len(leads))
+    return draft.model_copy(update={"claims": (*draft.claims[:at], *more, *draft.claims[at:])})
 
 
 def led_by_its_time(draft: Draft, material: Material) -> Draft:

@@ -44,7 +44,7 @@ _GRAMMAR = frozenset(
 )
 
 _GRAVE = frozenset({"heart", "cancer", "clots", "death", "infection"})
-_WARNS = re.compile(
+WARNS = re.compile(
     r"\b(?:has|carries) (?:a|the) boxed warning\b|\brequired warnings\b",
 )
 
@@ -157,7 +157,7 @@ def warning_against(query: Query, candidates: Sequence[Candidate], lexicon: Lexi
     warning = [
         each
         for each in candidates
-        if _WARNS.search(each.text)
+        if WARNS.search(each.text)
         and (each.topics & asked or not asked)
         and (any(_warns_of(drug, each, lexicon) for drug in query.drugs) or not query.drugs)
     ]
@@ -276,7 +276,7 @@ def with_qualifiers(leads: Sequence[Candidate], candidates: Sequence[Candidate],
         if _includes_no_difference(lead.text):
             own = [each for each in candidates if each.card.id == lead.card.id and each.topics & lead.topics]
             unsure = [each for each in own if read(each.text).strength is Strength.UNCERTAIN]
-            qualified += sorted(unsure, key=lambda each: -len(each.topics & lead.topics))[:1]
+            qualified += sorted(unsure, key=lambda each: each.passage_id != lead.passage_id)[:1]
         if lead.role is Role.FOUND:
             beside = [each for each in candidates if each.passage_id == lead.passage_id]
             qualified += [each for each in beside if read(each.text).strength is Strength.UNCERTAIN]

@@ -57,6 +57,7 @@ from bot.brief.slots import (
     led_by_its_dose,
     led_by_its_time,
     led_by_what_is_no_dose,
+    of_each_region,
     on_its_number,
     on_who_was_not_helped,
     tempered,
@@ -137,7 +138,7 @@ class BriefWriter:
         material = self._material(evidence)
         draft = self._weighed(material, self._fitted(material, self._chosen(material)))
         draft = led_by_its_dose(led_by_its_time(draft, material), material)
-        draft = led_by_what_is_no_dose(draft, material)
+        draft = of_each_region(led_by_what_is_no_dose(draft, material), material)
         return self._warned(self._ruled(draft, material), material)
 
     def _ruled(self, draft: Draft, material: Material) -> Draft:
@@ -352,7 +353,7 @@ class BriefWriter:
         # What was seen in people comes first where that is asked, and behind the first warning where a rate is.
         on_others = bool(asked.named) or (query.facet is not Facet.SAFETY and not set(asked.covered) <= OF_THE_PERSON)
         compared = query.facet is Facet.COMPARISON and any(material.compares(each) for each in leads)
-        on_others = on_others or compared or "warning_basis" in asked.covered
+        on_others = on_others or compared or "warning_basis" in asked.covered or bool(quoted_ratios(query))
         by_dose = "higher_dose" in query.topics and any(tells_rate(each.text) for each in leads)
         first = 0 if on_others or by_dose or asks_of_people(query) else 1 if asks_for_numbers(query) else len(warnings)
         if query.other_conditions and query.drugs:  # a harm by its name: first what names it

@@ -100,6 +100,8 @@ _OF_SAFETY = re.compile(
     r"|(?:can(?:'?t|not)|won'?t) (?:be|do|cause) (?:\w+ ){0,2}(?:risky|dangerous|harmful|bad|harms?|damage"
     r"|to (?:me|my|us|you|the|anyone))"
     r"|(?:means? nothing|do(?:es)?(?:n'?t| not) (?:apply|count|matter)) (?:for|to) (?:me|us|him|her|eczema|vitiligo)"
+    r"|(?:do(?:es)?(?:n'?t| not)|won'?t|never|can(?:'?t|not)) (?:cause|give|lead to|raise|increase|bring) (?:\w+ ){0,4}"
+    r"(?:heart|clots?|cancers?|strokes?|deaths?|infections?|harms?|side[- ]?effects?)"
     r"|nothing (?:\w+ )?(?:bad|serious|dangerous) (?:can|could|will) happen)\b",
     _FLAGS,
 )
