@@ -32,7 +32,7 @@ from bot.brief.fitting import sure_of
 from bot.brief.material import Material
 from bot.brief.owed import harms_owed, unwarned
 from bot.brief.selection import Candidate, candidates_of
-from bot.brief.slots import part_by_part
+from bot.brief.slots import part_by_part, with_untold_parts
 from bot.brief.surroundings import label_warnings
 from bot.brief.writer import BriefWriter
 from bot.draft import load_model_writer
@@ -237,6 +237,9 @@ class Bot:
         drafts = [self._writer.write(part) for part in turn.parts]
         if drafts and all(each.claims for each in drafts):
             draft = part_by_part(draft, drafts)
+        elif drafts:
+            untold = [part.query.facet for part, each in zip(turn.parts, drafts, strict=True) if not each.claims]
+            draft = with_untold_parts(draft, [facet for facet in untold if facet is not evidence.query.facet])
         if finding.outcome is Outcome.DECLINED:
             query, fits = _present(turn.query), self._sure_of(evidence)
             ending = decline(finding, query, self.settings, self.lexicon, draft, evidence, fits)
@@ -315,7 +318,7 @@ def _joined(evidence: Evidence, parts: Sequence[Evidence]) -> Evidence:
 def _points_at_a_study(name: str, told: Sequence[str]) -> bool:
     if len(name) >= _SHORTEST_STUDY_NAME:
         return True
-    cited = re.compile(rf"\b{re.escape(name)}(?: et al| and colleagues|,? \(?(?:19|20)\d\d)\b")
+    cited = re.compile(rf"\b{re.escape(name)}(?: et al| and colleagues|,? \(?(?:19|20)\d\d)\b", re.IGNORECASE)
     return any(cited.search(text) for text in told)
 
 

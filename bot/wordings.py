@@ -176,6 +176,13 @@ ONLY_RECOMMENDED = (
 ONLY_APPROVED = (
     "The sources here tell of no study that answers this. What is told is that it was approved, not how well it works."
 )
+# What a part of a question asked for of which nothing is told.
+ASKED_WHETHER = {
+    Facet.EFFICACY: "whether it works",
+    Facet.SAFETY: "whether it is safe",
+    Facet.APPROVAL: "whether it is approved",
+    Facet.DOSE: "the dose",
+}
 NEITHER_YES_NOR_NO = "You asked for a yes or a no. The sources here allow neither."
 NO_RATE = (
     "You asked how likely this is. What is told here gives no figure for that, which does not mean that it is rare."

@@ -71,15 +71,25 @@ _RULES_ON_THEM = 0.4
 _IS_ON_PART = 0.6
 _ILL = re.compile(
     r"\b(?:fever(?:ish)?|infections?|infected"
-    r"|(?:the|a|with|have|got|bad|head|my) (?:flu|cold|cough|covid|bug|temperature)"
+    r"|(?:the|a|with|have|got|bad|head|my) (?:flu|cold(?! (?:hands?|feet|fingers?|toes?|sweats?))|cough|covid|bug"
+    r"|temperature)"
     r"|flu symptoms|(?:sore|strep) throat|shingles|cold sores?|chicken ?pox|chesty|pneumonia|abscess|sepsis|vomiting"
     r"|throwing up)\b(?! (?:jabs?|shots?|vaccin\w+|boosters?|risks?))",
+    re.IGNORECASE,
+)
+_OF_BEFORE = re.compile(
+    r"\bhad\b[^.?!,]{0,40}\b(?:in (?:january|february|march|april|may|june|july|august|september|october|november"
+    r"|december|spring|summer|autumn|winter|(?:19|20)\d\d)|last \w+|ago|as a (?:child|kid|teen\w*)|years? before)\b",
     re.IGNORECASE,
 )
 _TOO_MUCH = {"overdose", "taken"}
 _TOO_SMALL_TO_MEAN_IT = re.compile(
     r"\b(?:toddler|bab(?:y|ies)|infant|little (?:\w+ )?(?:boy|girl|son|daughter|one|brother|sister)"
     r"|[1-6][- ]?(?:years?[- ]?old|yrs?[- ]?old|yo)|dog|cat|puppy|kitten|pet)\b",
+    re.IGNORECASE,
+)
+_TOOK_IT_MYSELF = re.compile(
+    r"\bi(?:'?ve| have)?\b(?: \w+){0,2} (?:took|taken|swallowed|ate|eaten|swallow|take)\b|\bend (?:it|my life)\b",
     re.IGNORECASE,
 )
 _DOSE = re.compile(r"\bdos(?:e|es|ing)\b|\d ?mg\b", re.IGNORECASE)
@@ -147,7 +157,7 @@ def decline(
 
 def _is_ill(query: Query) -> bool:
     """Say whether a message tells of an infection or a fever of now."""
-    return _ILL.search(query.question) is not None
+    return _ILL.search(_OF_BEFORE.sub(" ", query.question)) is not None
 
 
 @cache
@@ -236,7 +246,8 @@ def _urgent(finding: Finding, query: Query, settings: Settings) -> Urgent:
     if in_crisis:
         urgent = wordings.crisis(settings.crisis_phone, settings.emergency_phone)
     elif finding.rule in _TOO_MUCH:
-        by_itself = _TOO_SMALL_TO_MEAN_IT.search(query.question) is not None
+        told = query.question
+        by_itself = bool(_TOO_SMALL_TO_MEAN_IT.search(told)) and not _TOOK_IT_MYSELF.search(told)
         urgent = wordings.overdose(settings.emergency_phone, None if by_itself else settings.crisis_phone)
     else:
         urgent = wordings.emergency(settings.emergency_phone)

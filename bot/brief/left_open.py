@@ -21,6 +21,7 @@ _ASKS_FOR_THE_BEST = re.compile(
     r"\b(?:best|safest|strongest|gentlest|mildest|weakest|most effective|fewest|least (?:risk|side|danger)\w*)\b",
     re.IGNORECASE,
 )
+_BEATS_ALL = re.compile(r"\b(?:beats?|(?:better|stronger|safer) than) (?:every|all|any) ", re.IGNORECASE)
 # "The cream?", "Rinvoq cream", "topical Rinvoq": not a steroid cream beside it, and not the tablets of somebody.
 _BY_ANOTHER_WORD = {"tablet": r"\b(?:oral|by mouth)\b", "cream": r"\btopical\b", "injection": r"\binjectable\b"}
 _NUMBERS = (
@@ -233,8 +234,10 @@ def _age_in_months(question: str) -> int | None:
 def ranking_note(query: Query, lexicon: Lexicon) -> str | None:
     """Return that nothing here ranks every treatment, where a question asks for the best or the safest of all."""
     of_many = all(lexicon.names[drug].members for drug in query.drugs if drug in lexicon.names)
+    of_many = of_many or _BEATS_ALL.search(query.question) is not None
     asked = of_many and query.facet not in {Facet.DOSE, Facet.APPROVAL, Facet.STUDY}
-    return wordings.NO_RANKING if asked and _ASKS_FOR_THE_BEST.search(query.question) else None
+    ranks = _ASKS_FOR_THE_BEST.search(query.question) or _BEATS_ALL.search(query.question)
+    return wordings.NO_RANKING if asked and ranks else None
 
 
 _HOW_OFTEN_DONE = re.compile(

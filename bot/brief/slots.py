@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from bot import wordings
 from bot.brief.fitting import may_answer
 from bot.brief.material import Material
 from bot.brief.selection import WHOM, Candidate, tells_nothing
@@ -68,6 +69,12 @@ def part_by_part(whole: Draft, parts: Sequence[Draft]) -> Draft:
             "first": " ".join(dict.fromkeys(first)) or None,
         }
     )
+
+
+def with_untold_parts(draft: Draft, untold: Sequence[Facet]) -> Draft:
+    """Return a draft that says which kinds of answer were asked for in a part for which nothing was found."""
+    labels = [wordings.ASKED_WHETHER[facet] for facet in untold if facet in wordings.ASKED_WHETHER]
+    return draft.model_copy(update={"uncovered": tuple(dict.fromkeys((*draft.uncovered, *labels)))})
 
 
 def tempered(draft: Draft, material: Material, premise: Premise | None) -> Draft:

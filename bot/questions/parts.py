@@ -19,7 +19,10 @@ _SUBJECT = (
     r"(?:its?|they|there|the|this|that|these|those|one|each|any\w*|people|patients|i|we|you|s?he|my|your|his|her|\d+)"
 )
 _ASKS = rf"(?:how|what|what's|whats|any (?:side|risks?|harms?)|{_AUXILIARY}(?:n'?t)? {_SUBJECT}\b)"
-_ASKS_JOINED = rf"(?:{_ASKS}|(?:which|who|when|where) {_AUXILIARY}|which \w+|why)"
+_ASKS_JOINED = (
+    rf"(?:{_ASKS}|(?:which|who|when|where) {_AUXILIARY}|who (?:paid|wrote|ran|made|funded|took)|(?:does|did) \w+"
+    r"|which \w+|why)"
+)
 # Where a second question begins: behind a question mark, a colon or a dash, behind "and", and behind a comma.
 _BREAK = re.compile(
     rf"\?+\W*(?:(?:and|so|also|or)\W+)?(?=\w)|(?:[:;]|\s[-–])\s+(?={_ASKS_JOINED}\b)"
@@ -90,8 +93,8 @@ def _cut(question: str) -> list[str]:
     return [piece for piece in (each.strip(" ,?;:-–") for each in (*cut, question[at:])) if piece]
 
 
-def _wanted(query: Query) -> tuple[Facet, bool] | None:
-    """Return what kind of answer is wanted, of two treatments also whether of harm; None where nothing tells.
+def _wanted(query: Query) -> tuple[Facet, bool, frozenset[str]] | None:
+    """Return what kind of answer is wanted of which treatments, of two also whether of harm; None where nothing tells.
 
     Two topics of one kind, "how long was it, and who was in it?", are told together without being parted; so are a
     study's people and its dose.
@@ -101,4 +104,5 @@ def _wanted(query: Query) -> tuple[Facet, bool] | None:
     if query.facet is Facet.COMPARISON and len((*query.drugs, *query.other_drugs)) < 2:  # "and is 30 worse than 15?"
         return None
     facet = Facet.STUDY if query.facet in _PLAIN_FACTS else query.facet
-    return facet, facet is Facet.COMPARISON and asks_of_harm(query.question)
+    named = frozenset((*query.drugs, *query.other_drugs))
+    return facet, facet is Facet.COMPARISON and asks_of_harm(query.question), named

@@ -59,7 +59,8 @@ _GRANTED = (
     re.compile(
         r"(?:^|[.!?,;] *|\bplease |\bjust |\byou |\bto )"
         r"(?:(?:confirm|admit|promise(?: me)?|reassure me)(?: that)?"
-        r"|(?:agree|tell me|say|write|state|repeat) (?:for me )?that) " + _CLAUSE,
+        r"|tell me(?: that)?(?! (?:what|how|if|whether|about|more|why|which|who|when|where)\b)"
+        r"|(?:agree|say|write|state|repeat) (?:for me )?that) " + _CLAUSE,
         _FLAGS,
     ),
     # A message that states, and asks nothing: "Tofacitinib is completely harmless."

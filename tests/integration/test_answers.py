@@ -481,6 +481,33 @@ def test_every_part_of_a_question_is_answered(ask: Ask, question: str, told: lis
     assert all(re.search(each, short) for each in told)
 
 
+def test_a_part_of_which_nothing_is_told_is_named(ask: Ask) -> None:
+    """The other part's answer is no answer to it."""
+    answer = ask("is tofacitinib safe for eczema and does it work")
+    assert "do not answer your question about whether it works" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "of_oneself"),
+    [
+        ("my 4 year old swallowed my rinvoq tablets", False),
+        ("my 15 year old daughter took 12 of my rinvoq", True),
+        ("I took all my baby's medicine to end it", True),
+    ],
+)
+def test_a_crisis_line_stands_where_somebody_may_have_meant_it(ask: Ask, question: str, of_oneself: bool) -> None:
+    answer = ask(question)
+    assert answer.outcome is Outcome.URGENT
+    assert ("crisis line" in answer.text) is of_oneself
+
+
+@pytest.mark.parametrize(
+    "question", ["I had pneumonia in March, can I start rinvoq?", "I have cold hands, should I stop rinvoq?"]
+)
+def test_what_is_over_or_no_infection_calls_nobody(ask: Ask, question: str) -> None:
+    assert "before the next dose" not in ask(question).text
+
+
 @pytest.mark.parametrize(
     "question",
     [

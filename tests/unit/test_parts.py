@@ -21,6 +21,7 @@ from bot.types import Facet
         ),
         ("can rinvoq tablets be crushed for my mum, and what dose at 72?", [Facet.GENERAL, Facet.DOSE]),
         ("Upadacitinib or acitretin for PPP, which works faster and which is safer?", [Facet.COMPARISON] * 2),
+        ("does upadacitinib help PPP, and does dupilumab help alopecia", [Facet.EFFICACY] * 2),
         ("I am 72 and have eczema. Does Rinvoq work and what are the risks?", [Facet.EFFICACY, Facet.SAFETY]),
     ],
 )
