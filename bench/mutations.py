@@ -18,7 +18,7 @@ from bot import wordings
 from bot.articles import table_cells
 from bot.evidence import rate
 from bot.lexicon import Lexicon, NameKind
-from bot.types import Article, Binding, Certainty, Part, Role
+from bot.types import Article, Binding, Certainty, Role
 
 
 @dataclass(frozen=True)
@@ -352,6 +352,3 @@ def still_true() -> frozenset[str]:
         return frozenset()
     lines = _STILL_TRUE.read_text(encoding="utf-8").splitlines()
     return frozenset(line for line in lines if line and not line.startswith("# "))
-
-
-PART = Part.EVIDENCE

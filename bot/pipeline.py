@@ -294,7 +294,7 @@ class Bot:
         untold = untold_sides(conflicts, claims)
         if not untold:
             return turn.model_copy(update={"conflicts": conflicts})
-        needed = {binding.passage_id.split("#")[0] for claim in untold for binding in claim.bindings}
+        needed = {binding.source_id for claim in untold for binding in claim.bindings}
         evidence = completed(_present(turn.evidence), [a for a in self.articles if a.card.id in needed])
         verdicts = (*turn.verdicts, *self._verifier.verify(Draft(claims=untold), evidence))
         return turn.model_copy(update={"verdicts": verdicts, "evidence": evidence, "conflicts": conflicts})

@@ -385,6 +385,11 @@ class Binding(Record):
     passage_id: str
     sentence: int = Field(ge=0, description="0-based")
 
+    @property
+    def source_id(self) -> str:
+        """The id of the article: what stands before the '#' of its passage's."""
+        return self.passage_id.split("#")[0]
+
 
 class DraftClaim(Record):
     """What a writer proposes: a sentence, where it goes, and what is said to carry it."""

@@ -21,7 +21,7 @@ from bot.brief.selection import (
 from bot.brief.surroundings import claim, warning_against
 from bot.lexicon import Lexicon
 from bot.questions.asked_figures import doses_in
-from bot.questions.topics import OF_A_BABY, OF_THE_PERSON, topics, topics_in
+from bot.questions.topics import OF_A_BABY, OF_THE_PERSON, is_harm_topic, topics, topics_in
 from bot.settings import Settings
 from bot.strength.claims import read
 from bot.triage.findings import Finding, names_a_sign
@@ -265,7 +265,7 @@ def _harmful_part(draft: Draft | None, evidence: Evidence | None, fits: Sequence
     """
     if draft is None or evidence is None or evidence.query.facet is Facet.DOSE:
         return None
-    asked = {topic for topic in evidence.query.topics if topics()[topic].facet is Facet.SAFETY}
+    asked = {topic for topic in evidence.query.topics if is_harm_topic(topic)}
     others = [drug.casefold() for drug in evidence.query.other_drugs]
 
     def is_on_others(text: str) -> bool:
@@ -291,7 +291,7 @@ def _harmful_part(draft: Draft | None, evidence: Evidence | None, fits: Sequence
         and all(roles[b.passage_id] in _SAID_WHEN_DECLINING for b in each.bindings)
     ]
     labels = {card.id for card in evidence.cards if card.kind is SourceKind.LABEL}
-    ruled = [each for each in kept if each.bindings[0].passage_id.split("#")[0] in labels]
+    ruled = [each for each in kept if each.bindings[0].source_id in labels]
     # Where no harm and no group of people was named, only what a label says bears on it.
     on_others = [each for each in kept if is_on_others(each.text)]
     kept = on_others or ruled or [each for each in kept if asked & set(topics_in(each.text))]

@@ -68,9 +68,9 @@ def certainty_of(
     claims: Sequence[Claim],
     cards: Sequence[StudyCard],
     *,
-    direct: Sequence[Claim] = (),
-    disputed: Collection[str] = (),
-    uncompared: bool = False,
+    direct: Sequence[Claim],
+    disputed: Collection[str],
+    uncompared: bool,
 ) -> CertaintyStatement | None:
     """Return how sure the answer is; None where it only describes, since a plain fact is not hedged.
 

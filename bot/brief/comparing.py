@@ -14,7 +14,7 @@ from bot.brief.surroundings import claim, first_per_source, in_order, limits
 from bot.lexicon import Lexicon
 from bot.questions.approvals import speaks_of_approval
 from bot.questions.asked_figures import doses_in
-from bot.questions.topics import OF_A_BABY, topics
+from bot.questions.topics import OF_A_BABY, is_harm_topic, topics
 from bot.types import DraftClaim, Facet, Part, Query, Record, Role, StudyCard
 
 _MOST_HARMS = 4  # of both treatments, in each trial that compared them
@@ -37,7 +37,7 @@ class Told(Record):
 
 def asks_which_harms(query: Query) -> bool:
     """Say whether two treatments are compared in their harms: no benefit answers that."""
-    of_a_harm = any(topics()[topic].facet is Facet.SAFETY for topic in query.topics if topic not in WHOM - OF_A_BABY)
+    of_a_harm = any(is_harm_topic(topic) for topic in query.topics if topic not in WHOM - OF_A_BABY)
     return query.facet is Facet.COMPARISON and (of_a_harm or _ON_HARM.search(query.question) is not None)
 
 
@@ -87,7 +87,7 @@ def _harms_of_both(material: Material, own: Material) -> Told | None:
     told = _harms_compared(own)
     if not told:
         return None
-    sources = list(dict.fromkeys(each.bindings[0].passage_id.split("#")[0] for each in told))
+    sources = list(dict.fromkeys(each.bindings[0].source_id for each in told))
     claims = (*told, *material.label_warnings(), *limits(own.candidates, sources))
     return Told(claims=claims, uncovered=_untold(material, told))
 

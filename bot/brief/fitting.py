@@ -18,7 +18,7 @@ from bot.brief.surroundings import claim
 from bot.evidence import RULES_ON_USE
 from bot.questions.approvals import speaks_of_approval
 from bot.questions.asked_figures import asks_for_shares, tells_rate
-from bot.questions.topics import OF_A_BABY, OF_THE_PERSON, topics
+from bot.questions.topics import OF_A_BABY, OF_THE_PERSON, is_harm_topic
 from bot.types import Draft, Facet, Part, Query, Role, Strength, StudyCard
 
 SURE = 0.36
@@ -127,7 +127,7 @@ def is_certain(draft: Draft, material: Material) -> bool:
     return bool(draft.claims) and fit_of.get(draft.claims[0].text, 0.0) >= _CERTAIN
 
 
-def is_whole_picture(query: Query, named: Sequence[StudyCard] = ()) -> bool:
+def is_whole_picture(query: Query, named: Sequence[StudyCard]) -> bool:
     """Say whether a question is on benefit or harm in general: the surest evidence leads, not the likeliest words.
 
     The words by which it names a study, "what did it do in Heads Up?", are no more than that.
@@ -165,7 +165,7 @@ def is_silent(candidate: Candidate) -> bool:
 
 def is_on_harm(candidate: Candidate) -> bool:
     """Say whether a sentence tells of harm at all: what a placebo did is no downside of a medicine."""
-    harms = (topics()[topic].facet is Facet.SAFETY for topic in candidate.topics)
+    harms = (is_harm_topic(topic) for topic in candidate.topics)
     return candidate.role in {Role.HARMS, Role.REGULATORY} or speaks_of_harm(candidate.text) or any(harms)
 
 
@@ -177,7 +177,7 @@ def may_answer(candidate: Candidate, material: Material) -> bool:
     of_placebo = UNTREATED in candidate.topics and tells_rate(candidate.text)
     if query.drugs and of_placebo and UNTREATED not in query.topics:  # answers nothing on the treatment
         return False
-    harms = [topic for topic in asked_topics(query) if topics()[topic].facet is Facet.SAFETY]
+    harms = [topic for topic in asked_topics(query) if is_harm_topic(topic)]
     harms = [topic for topic in harms if topic not in WHOM] or harms  # of a toddler's vaccine, what tells of vaccines
     if query.facet is Facet.APPROVAL:  # for whom is in the approval, or it is for all
         harms = [topic for topic in harms if topic in OF_A_BABY | {"fertility"}]

@@ -77,7 +77,7 @@ def safety(material: Material, *, most_sources: int) -> list[DraftClaim]:
     """Return the label's warning first, then what was seen in people, the best match first."""
     query, cards = material.query, material.evidence.cards
     warnings = material.label_warnings()
-    labels = {each.bindings[0].passage_id.split("#")[0] for each in warnings}
+    labels = {each.bindings[0].source_id for each in warnings}
     about_harm = [
         each
         for each in material.candidates
@@ -93,7 +93,7 @@ def safety(material: Material, *, most_sources: int) -> list[DraftClaim]:
     shown = [card for card in cards if card.id in {*sources, *labels}]
     small = any(card.participants for card in shown)  # a news page is weak, but not small
     if harms and small and all(rate(card).certainty is Certainty.VERY_LOW for card in shown):
-        first = {each.bindings[0].passage_id.split("#")[0]: each.bindings[0] for each in reversed(harms)}
+        first = {each.bindings[0].source_id: each.bindings[0] for each in reversed(harms)}
         drugs = query.drugs or tuple(dict.fromkeys(drug for card in cards for drug in card.drugs))
         text = wordings.safety_unknown(material.named(drugs))
         leads = [DraftClaim(text=text, part=Part.DIRECT, bindings=tuple(first.values()))]
@@ -237,10 +237,7 @@ def warnings_on(material: Material) -> list[Candidate]:
     rules = [
         each
         for each in material.candidates
-        if (
-            each.card.kind is SourceKind.LABEL
-            or (each.card.kind is SourceKind.REVIEW and each.topics & _TOLD_IN_REVIEWS)
-        )
+        if (each.card.kind is SourceKind.LABEL or _is_rule_of_a_review(each))
         and each.role in _WHERE_RULES_STAND
         and all(material.touches(each, [drug]) for drug in query.other_drugs)
         and not (query.facet is not Facet.SAFETY and _is_on_another_disease(each, material))

@@ -11,7 +11,7 @@ from bot.brief.selection import RULES, UNTREATED, WHOM, Candidate, asks_of_peopl
 from bot.brief.surroundings import DEFINES, first_per_source
 from bot.questions.approvals import speaks_of_approval
 from bot.questions.asked_figures import asks_for_numbers, asks_for_shares
-from bot.questions.topics import topics
+from bot.questions.topics import is_harm_topic, topics
 from bot.text.regions import regions_in
 from bot.types import Facet, Query, Role, Strength, StudyCard
 
@@ -95,7 +95,7 @@ def asked_of(material: Material, named: Sequence[StudyCard]) -> Asked:
 
 def _is_of_a_harm(candidate: Candidate, material: Material) -> bool:
     """Say whether a sentence tells of a harm that nobody asked about: shingles over two years is no lasting benefit."""
-    harms = {topic for topic in candidate.topics if topics()[topic].facet is Facet.SAFETY and topic not in WHOM}
+    harms = {topic for topic in candidate.topics if is_harm_topic(topic) and topic not in WHOM}
     asked = harms & set(material.wanted()) or material.touches(candidate, material.query.other_drugs)
     return bool(harms) and not asked and not material.names_benefit(candidate)
 

@@ -83,7 +83,7 @@ def tempered(draft: Draft, material: Material, premise: Premise | None) -> Draft
     So is told that the sources do not say how large the effect is, where that is asked.
     """
     query, leads = material.query, [each for each in draft.claims if each.part is Part.DIRECT]
-    sources = {binding.passage_id.split("#")[0] for each in leads for binding in each.bindings}
+    sources = {binding.source_id for each in leads for binding in each.bindings}
     told: list[Candidate] = []
     if premise in {Premise.WORKS, Premise.CURES}:
         unhelped = [each for each in material.candidates if tells_who_did_not(each.text)]

@@ -13,14 +13,13 @@ from bot.brief.selection import Candidate
 from bot.evidence import rate
 from bot.lexicon import Lexicon
 from bot.questions.approvals import speaks_of_approval
-from bot.questions.topics import topics
+from bot.questions.topics import is_harm_topic
 from bot.text.regions import regions_in
 from bot.types import (
     Binding,
     Design,
     DraftClaim,
     Evidence,
-    Facet,
     Part,
     Query,
     Reading,
@@ -142,7 +141,7 @@ def label_warnings(evidence: Evidence, candidates: Sequence[Candidate], lexicon:
     )
     told = [
         next((each for each in warnings if lexicon.covers(drug, each.card.drugs)), None)
-        or next(iter(sorted((e for e in candidates if _warns_of_class(drug, e, lexicon)), key=_gravity)), None)
+        or min((e for e in candidates if _warns_of_class(drug, e, lexicon)), key=_gravity, default=None)
         for drug in evidence.query.drugs
     ]
     return [claim(each, Part.HARMS) for each in dict.fromkeys(told) if each]
@@ -153,7 +152,7 @@ def warning_against(query: Query, candidates: Sequence[Candidate], lexicon: Lexi
 
     Of harms in general the warning that names the most; None where nothing warns of them.
     """
-    asked = {topic for topic in query.topics if topics()[topic].facet is Facet.SAFETY}
+    asked = {topic for topic in query.topics if is_harm_topic(topic)}
     warning = [
         each
         for each in candidates
@@ -199,7 +198,7 @@ def without_repeats(claims: Iterable[DraftClaim], lexicon: Lexicon) -> Iterator[
             continue
         told.add(each.text)
         words = _Words.of(each.text, lexicon)
-        own = by_source.setdefault(each.bindings[0].passage_id.split("#")[0] if each.bindings else "", [])
+        own = by_source.setdefault(each.bindings[0].source_id if each.bindings else "", [])
         if each.part is not Part.UNKNOWN and (any(words.repeats(one) for one in own) or words.sums_up(own)):
             continue
         own.append(words)

@@ -86,7 +86,7 @@ from bot.questions.asked_figures import (
     tells_rate,
 )
 from bot.questions.queries import OUTCOME_OF
-from bot.questions.topics import OF_THE_PERSON, topics
+from bot.questions.topics import OF_THE_PERSON, is_harm_topic
 from bot.text.regions import regions_in
 from bot.types import (
     Certainty,
@@ -287,7 +287,7 @@ class BriefWriter:
             return Draft(claims=(), uncovered=asked.uncovered)
         # Without a name that the corpus covers nothing gates the evidence, so it has to cover all that was asked.
         gated = bool(query.drugs or query.conditions or query.participants or asked.named)
-        on_nothing_else = set(covered) <= {"quality"} and any(topics()[t].facet is Facet.SAFETY for t in query.topics)
+        on_nothing_else = set(covered) <= {"quality"} and any(is_harm_topic(t) for t in query.topics)
         if asked.uncovered and on_nothing_else:  # what sources cannot tell in general answers nothing on vaccines
             return Draft(claims=(), uncovered=asked.uncovered)
         all_told = (query.drugs or not asked.untold) and (gated or not asked.uncovered)
@@ -372,7 +372,7 @@ class BriefWriter:
         rest = material.of(each for each in material.candidates if each not in leads)
         sources = list(dict.fromkeys(each.card.id for each in leads))
         notes = []
-        scores = frozenset().union(*(each.topics for each in leads)) & _SCORES if leads else frozenset()
+        scores = frozenset().union(*(each.topics for each in leads)) & _SCORES
         if scores and _are_separate(
             {each.card.id: each.card for each in leads if re.search(r"\d", each.text)}.values()
         ):
@@ -425,7 +425,7 @@ class BriefWriter:
         labels = {card.id for card in evidence.cards if card.kind is SourceKind.LABEL}
         shown: set[str] = set()
         for each in claims:
-            own = {binding.passage_id.split("#")[0] for binding in each.bindings}
+            own = {binding.source_id for binding in each.bindings}
             if len((shown | own) - labels) <= self._sources:
                 shown |= own
                 yield each
@@ -457,9 +457,9 @@ def _without_what_is_set_aside(evidence: Evidence) -> Evidence:
 
 def _is_surer(draft: Draft, fits: Sequence[Candidate], material: Material) -> bool:
     """Say whether what leads tells of a benefit that a surer source saw, and what fits that another leaves it open."""
-    if material.query.facet is not Facet.EFFICACY or not fits:
+    if material.query.facet is not Facet.EFFICACY:
         return False
-    lead = next((each for each in material.candidates if draft.claims and each.text == draft.claims[0].text), None)
+    lead = next((each for each in material.candidates if each.text == draft.claims[0].text), None)
     unsure = material.read(fits[0].text).strength is Strength.UNCERTAIN
     told = lead is not None and lead.role is Role.SUMMARY and material.read(lead.text).strength > Strength.UNCERTAIN
     return lead is not None and told and unsure and rate(lead.card).certainty > rate(fits[0].card).certainty

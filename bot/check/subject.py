@@ -7,8 +7,8 @@ from typing import NamedTuple
 from bot.brief.harm import speaks_of_harm
 from bot.brief.owed import RESULT
 from bot.lexicon import Lexicon
-from bot.questions.topics import topics
-from bot.types import ClaimKind, Facet, Query
+from bot.questions.topics import is_harm_topic
+from bot.types import ClaimKind, Query
 
 # What is claimed in one disease is claimed of no other; a result may read as one on its dose, or as a description.
 _OF_ONE_DISEASE = {ClaimKind.EFFICACY, ClaimKind.DOSE, ClaimKind.DESCRIPTIVE}
@@ -38,7 +38,7 @@ class Subject(NamedTuple):
         given: dict[str, tuple[str, ...]] = {}
         if not query.drugs and not query.other_drugs:
             given |= {"drugs": self.drugs, "other_drugs": self.other_drugs}
-        on_harm = speaks_of_harm(query.question) or any(topics()[key].facet is Facet.SAFETY for key in query.topics)
+        on_harm = speaks_of_harm(query.question) or any(is_harm_topic(key) for key in query.topics)
         if kind in _OF_ONE_DISEASE and not on_harm and not query.conditions and not query.other_conditions:
             given |= {"conditions": self.conditions, "other_conditions": self.other_conditions}
         names = (lexicon.plain(name) for each in given.values() for name in each)

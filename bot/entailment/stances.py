@@ -88,14 +88,6 @@ _SEVERITIES = word_set(
     "serious severe major significant grave important long-term new unexpected related dangerous "
     "lasting permanent life-threatening"
 )
-_TELLING = word_set("show shows shown find found say says tell tells report reports conclude suggest suggests complete")
-
-
-class Covered(NamedTuple):
-    """A content word, and whether an odd number of negations covers it."""
-
-    word: Word
-    under_negation: bool
 
 
 class Clauses(NamedTuple):
@@ -117,14 +109,6 @@ def clauses_of(text: str) -> Clauses:
         words.extend(read)
         clause_of.extend([index] * len(read))
     return Clauses(words, clause_of, _negation(words, clause_of, flip_all=bool(_QUESTION_NO.search(text))))
-
-
-def covered_words(text: str) -> tuple[Covered, ...]:
-    """Return the content words of `text` in order, each with whether it is denied."""
-    read = clauses_of(text)
-    return tuple(
-        Covered(w, c) for w, c in zip(read.words, read.covered, strict=True) if is_content(w) or w.written in _TELLING
-    )
 
 
 @dataclass(frozen=True)

@@ -158,7 +158,7 @@ def facet_of(question: str, found_topics: Sequence[str], mentions: Sequence[Ment
     for facet, pattern in _FACETS:
         if pattern.search(question) and _facet_fits(facet, found_topics, mentions):
             return facet
-    own = [topics()[key].facet for key in found_topics if topics()[key].facet]
+    own = [of_topic for key in found_topics if (of_topic := topics()[key].facet)]
     asked_of = {key for key in found_topics if not topics()[key].soft}
     of_a_benefit = _ASKS_FOR_FINDINGS.search(question) if own else False
     if asked_of <= OF_THE_PERSON and (of_a_benefit or _ASKS_FOR_CHANCES.search(question)):
@@ -166,7 +166,7 @@ def facet_of(question: str, found_topics: Sequence[str], mentions: Sequence[Ment
     if Facet.DOSE in own and _DOSE_ASKED.search(question):
         return Facet.DOSE
     of_research = _ASKS_FOR_RESEARCH.search(question) is not None
-    return next((facet for facet in own if facet), Facet.EFFICACY if of_research else Facet.GENERAL)
+    return next(iter(own), Facet.EFFICACY if of_research else Facet.GENERAL)
 
 
 def _facet_fits(facet: Facet, found_topics: Sequence[str], mentions: Sequence[Mention]) -> bool:

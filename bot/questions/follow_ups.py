@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from bot.lexicon import FORM_WORDS, Lexicon, Mention, NameKind
 from bot.questions.study_sizes import study_size_in
-from bot.questions.topics import OF_A_BABY, OF_THE_PERSON, topics, topics_asked
+from bot.questions.topics import OF_A_BABY, OF_THE_PERSON, is_harm_topic, topics, topics_asked
 from bot.text.regions import regions_in, regulator_in
 from bot.types import Facet
 
@@ -184,51 +184,48 @@ def refers_back(question: str, lexicon: Lexicon) -> bool:
 
 def completed_by(question: str, earlier: Sequence[str], lexicon: Lexicon, studies: Sequence[str]) -> str:
     """Return a question with the names and the study that it leaves to those before it; not with their person."""
-    question = _THANKS.sub("", question, count=1) if earlier else question
-    of_a_region = earlier and len(_WORD.findall(question)) <= _MAX_SAME_WORDS and regions_in(question)
+    if not earlier:
+        return question
+    question = _THANKS.sub("", question, count=1)
+    of_a_region = len(_WORD.findall(question)) <= _MAX_SAME_WORDS and regions_in(question)
     if of_a_region and _APPROVED.search(earlier[-1]):
-        return f"{_IN_A_REGION.sub('', earlier[-1]).rstrip(' ?.!')}, {question.strip()}"
-    if earlier and _NAMES_A_FORM.match(question) and (other := _of_that_form(question, earlier[-1], lexicon)):
+        return _beside(_IN_A_REGION.sub("", earlier[-1]), question)
+    if _NAMES_A_FORM.match(question) and (other := _of_that_form(question, earlier[-1], lexicon)):
         return other
-    if earlier and (same := _OTHERWISE_THE_SAME.search(question)):
+    if same := _OTHERWISE_THE_SAME.search(question):
         return _with_the_other(earlier[-1], same)
-    if earlier and (meant := _I_MEANT.search(question)) and (corrected := _corrected(earlier[-1], meant, lexicon)):
+    if (meant := _I_MEANT.search(question)) and (corrected := _corrected(earlier[-1], meant, lexicon)):
         return corrected
-    if earlier and _IS_THAT_MUCH.search(question):
+    if _IS_THAT_MUCH.search(question):
         return earlier[-1]
-    if earlier and _OF_OTHERS.search(question):
+    if _OF_OTHERS.search(question):
         return f"{_OF_THOSE.sub('', earlier[-1].rstrip(' ?.!'))}, {question.strip()}"
-    if earlier and (
+    if (
         _OF_THE_WHOLE.search(question)
         or _OBJECTS.search(question)
         or _SO_IT_IS_FINE.search(question)
         or _is_beside_another(question, lexicon)
     ):
-        return f"{earlier[-1].rstrip(' ?.!')}, {question.strip()}"
-    if earlier and _OF_THE_HARM.search(question) and _is_on_a_harm(earlier[-1], lexicon):
-        return f"{earlier[-1].rstrip(' ?.!')}, {question.strip()}"
+        return _beside(earlier[-1], question)
+    if _OF_THE_HARM.search(question) and _is_on_a_harm(earlier[-1], lexicon):
+        return _beside(earlier[-1], question)
     mentions = lexicon.mentions(question, fuzzy=True)
     has = {mention.kind for mention in mentions}
     words = len(_WORD.findall(question))
     asks_the_same = _ASKS_THE_SAME.search(question) and words <= _MAX_SAME_WORDS
     again = asks_the_same or (words <= _NAME_ALONE and _DOES_IT_TOO.match(question))
     # "And what about acne?" names no new disease.
-    if (
-        mentions
-        and earlier
-        and again
-        and not any(topics()[key].facet is Facet.SAFETY for key in topics_asked(question))
-    ):
+    if mentions and again and not any(is_harm_topic(key) for key in topics_asked(question)):
         return _asked_again(question, mentions, earlier, lexicon)
     covered = any(mention.kind is NameKind.DRUG and mention.covered for mention in mentions)
-    if earlier and covered and NameKind.CONDITION not in has and _ON_BENEFIT.search(question):
+    if covered and NameKind.CONDITION not in has and _ON_BENEFIT.search(question):
         treated = _treated(lexicon.mentions(earlier[-1], fuzzy=True), lexicon)
         if treated and words <= _MAX_FOLLOW_UP_WORDS:
             return f"{question} ({treated})"
     names_a_study = any(re.search(rf"\b{re.escape(study)}\b", question, _FLAGS) for study in studies)
     if words > _MAX_FOLLOW_UP_WORDS or NameKind.DRUG in has or names_a_study:
         return question
-    if earlier and _COUNTS_PEOPLE.search(question):
+    if _COUNTS_PEOPLE.search(question):
         of_it = [study for study in studies if re.search(rf"\b{re.escape(study)}\b", earlier[-1], _FLAGS)]
         if of_it:
             return f"{question} ({of_it[0]})"
@@ -254,6 +251,10 @@ def completed_by(question: str, earlier: Sequence[str], lexicon: Lexicon, studie
                 missing.append(regulator)
             return f"{question} ({', '.join(dict.fromkeys(missing))})" if missing else question
     return question
+
+
+def _beside(before: str, question: str) -> str:
+    return f"{before.rstrip(' ?.!')}, {question.strip()}"
 
 
 def _of_that_form(question: str, before: str, lexicon: Lexicon) -> str | None:
@@ -350,7 +351,7 @@ def _is_on_a_harm(question: str, lexicon: Lexicon) -> bool:
     """Say whether a question is on an unwanted effect by its name, and not on who somebody is."""
     asked = set(topics_asked(question)) - OF_THE_PERSON
     named = lexicon.mentions(question, fuzzy=True)
-    return any(topics()[key].facet is Facet.SAFETY for key in asked) or (
+    return any(is_harm_topic(key) for key in asked) or (
         any(each.kind is NameKind.DRUG for each in named) and any(lexicon.is_harm(each.name) for each in named)
     )
 

@@ -21,6 +21,7 @@ _SUBJECT = (
 _ASKS = rf"(?:how|what|what's|whats|any (?:side|risks?|harms?)|{_AUXILIARY}(?:n'?t)? {_SUBJECT}\b)"
 _ASKS_JOINED = (
     rf"(?:{_ASKS}|(?:which|who|when|where) {_AUXILIARY}|who (?:paid|wrote|ran|made|funded|took)|(?:does|did) \w+"
+    rf"|{_AUXILIARY} \w+ (?:safe|dangerous|harmful|risky|effective|approved|licen[sc]ed|available|better)"
     r"|which \w+|why)"
 )
 # Where a second question begins: behind a question mark, a colon or a dash, behind "and", and behind a comma.
@@ -58,16 +59,15 @@ def parts_of(query: Query, lexicon: Lexicon, studies: Sequence[str] = ()) -> tup
         if missing := _missing(part, query, lexicon):
             part = understand(f"{whole} ({', '.join(missing)})", lexicon)
         parts.append(part.model_copy(update={"before": query.before}))
-    wanted = [_wanted(part) for part in parts]
-    return tuple(parts) if None not in wanted and len(set(wanted)) > 1 else ()
+    wanted = {part: kind for part in parts if (kind := _wanted(part))}  # "and what do you think?" wants nothing
+    return tuple(wanted) if len(set(wanted.values())) > 1 else ()
 
 
 def _missing(part: Query, whole: Query, lexicon: Lexicon) -> list[str]:
-    """Return the names of the whole that a part needs: the medicine, and the disease where it names neither."""
-    if part.drugs or part.other_drugs:
-        return []
+    """Return the names of the whole that a part leaves out: its medicines, its diseases."""
+    drugs = () if part.drugs or part.other_drugs else (*whole.drugs, *whole.other_drugs)
     diseases = () if part.conditions or part.other_conditions else (*whole.conditions, *whole.other_conditions)
-    return [lexicon.plain(name) for name in (*whole.drugs, *whole.other_drugs, *diseases)]
+    return [lexicon.plain(name) for name in (*drugs, *diseases)]
 
 
 def _pieces(question: str) -> list[str]:

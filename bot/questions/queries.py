@@ -11,7 +11,7 @@ from bot.questions.asking import asking_part, meant
 from bot.questions.facets import ASKS_FOR_A_CAUSE, WANTS_BENEFIT, facet_of
 from bot.questions.question_topics import topics_of, without_the_illness
 from bot.questions.study_sizes import STUDY_SIZE, study_size
-from bot.questions.topics import OF_THE_PERSON, topic_spans, topics, topics_asked
+from bot.questions.topics import OF_THE_PERSON, is_harm_topic, topic_spans, topics, topics_asked
 from bot.text.score_steps import names_step
 from bot.types import Facet, Query
 
@@ -116,7 +116,7 @@ def understand(question: str, lexicon: Lexicon) -> Query:
         bool(drugs and conditions)
         and facet in {Facet.GENERAL, Facet.EFFICACY, Facet.SAFETY}
         and (asked_as_harm or (facet is Facet.SAFETY and ASKS_FOR_A_CAUSE.search(question) is not None))
-        and not any(topics()[key].facet is Facet.SAFETY for key in found_topics)  # else the disease is the people's
+        and not any(is_harm_topic(key) for key in found_topics)  # else the disease is the people's
     )
     facet = Facet.SAFETY if asks_cause else facet
     if len(drugs) > 1 and _TOGETHER.search(asked):  # a trial of one against the other tells nothing of both at once

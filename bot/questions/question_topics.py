@@ -9,8 +9,7 @@ from bot.lexicon import Lexicon, NameKind
 from bot.questions.asking import asking_clause, literal
 from bot.questions.facets import ASKS_FOR_A_CAUSE, asks_whether_it_works
 from bot.questions.study_sizes import without_study_sizes
-from bot.questions.topics import OF_A_BABY, OF_THE_PERSON, topics, topics_asked
-from bot.types import Facet
+from bot.questions.topics import OF_A_BABY, OF_THE_PERSON, is_harm_topic, topics_asked
 
 _FLAGS = re.IGNORECASE
 
@@ -69,7 +68,7 @@ def _without_what_is_told(asked: str, found: tuple[str, ...], lexicon: Lexicon) 
     if not asks_whether_it_works(clause):
         return found
     kept = {*topics_asked(literal(clause)), *OF_THE_PERSON}
-    return tuple(topic for topic in found if topic in kept or topics()[topic].facet is not Facet.SAFETY)
+    return tuple(topic for topic in found if topic in kept or not is_harm_topic(topic))
 
 
 def _without(found: tuple[str, ...], left_out: Collection[str]) -> tuple[str, ...]:

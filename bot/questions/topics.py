@@ -55,6 +55,15 @@ def topics_asked(question: str) -> tuple[str, ...]:
     return _outermost(_spans(question, of_question=True))
 
 
+def is_harm_topic(key: str) -> bool:
+    """Say whether the topic of an id is a harm, or how safe something is.
+
+    Raises:
+        KeyError: there is no such topic.
+    """
+    return topics()[key].facet is Facet.SAFETY
+
+
 def _outermost(spans: dict[str, list[tuple[int, int]]]) -> tuple[str, ...]:
     return tuple(key for key, own in spans.items() if any(not _inside_another(span, key, spans) for span in own))
 

@@ -27,12 +27,10 @@ _AT_RISK = frozenset("older smoking heart clots cancer".split())
 _OF_RULES = {SourceKind.LABEL, SourceKind.GUIDELINE, SourceKind.REVIEW}
 _OF_USE = {Role.SUMMARY, Role.HARMS, Role.REGULATORY}
 _TELLS_BENEFIT = {Facet.EFFICACY, Facet.COMPARISON}
-# Of these, a source that is about no condition in particular tells nothing about one.
 _SHORTEST_NAME_IN_ANY_CASE = 6
 _SHORTEST_NAME = 5
 _SEVERAL_OF_A_NAME = re.compile(r"\b\d (?:and|or|&|vs\.?|versus|than) (?:\w+ \w+ )?\d\b", re.IGNORECASE)
 _KEPT_SCOPES = 256  # each holds a pointer to every article that it covers
-_ON_ONE_CONDITION = {Facet.EFFICACY, Facet.COMPARISON}
 
 
 def covering(query: Query, articles: Iterable[Article], lexicon: Lexicon) -> tuple[Article, ...]:
@@ -361,7 +359,8 @@ def _covers(query: _Scope, card: StudyCard, lexicon: Lexicon) -> bool:
     if query.facet is Facet.SAFETY and card.design in _RULE_FOR_EVERY_USE:
         return drugs
     if not card.conditions:
-        return drugs and not (query.facet in _ON_ONE_CONDITION and (query.conditions or not card.drugs))
+        # Of these, a source that is about no condition in particular tells nothing about one.
+        return drugs and not (query.facet in _TELLS_BENEFIT and (query.conditions or not card.drugs))
     conditions = not query.conditions or any(
         lexicon.covers(condition, card.conditions) for condition in query.conditions
     )

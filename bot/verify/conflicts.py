@@ -66,7 +66,7 @@ def touched(conflicts: Iterable[Conflict], claims: Sequence[Claim]) -> tuple[Con
 def in_dispute(conflicts: Iterable[Conflict], claims: Sequence[Claim]) -> frozenset[str]:
     """Return the ids of the sources that these claims draw into a disagreement of figures or of directions."""
     return frozenset(
-        side.binding.passage_id.split("#")[0]
+        side.binding.source_id
         for conflict in touched(conflicts, claims)
         if conflict.kind is not ConflictKind.VERSIONS
         for side in conflict.sides

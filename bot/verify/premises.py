@@ -17,13 +17,14 @@ _FLAGS = re.IGNORECASE
 _CLAUSE = r"([^,?!.;]{6,160})"
 _GRANTED = (
     re.compile(
-        r"\b(?:since|because|given(?: that)?|now that|seeing (?:as|that)|considering(?: that)?|knowing|if"
+        r"\b(?:since|because|given(?: that)?|now that|seeing (?:as|that)|considering(?: that)?|knowing"
+        r"|(?<!me )(?<!know )(?<!wonder )(?<!wondering )(?<!sure )(?<!ask )(?<!asking )(?<!see )(?<!out )if"
         r"|as(?= (?:it|they|rinvoq|dupixent|upadacitinib|dupilumab|this|everyone|we (?:all )?know)\b))\s+" + _CLAUSE,
         _FLAGS,
     ),
     re.compile(
         r"(?:^|[.!;]\s+)(?![^?!.;]*\bhow\b)([^?!.;]{6,160}?),? (?:right|correct|agreed|yea?h?|yep"
-        r"|yes|true|innit|surely|no doubt|end of"
+        r"|yes|no|huh|eh|true|innit|surely|no doubt|end of"
         r"|(?:is|does|can|do|are|wo|ca|did)(?:n'?t)? (?:it|they))\s*(?:\?|$)",
         _FLAGS,
     ),
@@ -110,7 +111,9 @@ _OF_SAFETY = re.compile(
 
 # "The clot rate is tiny, isn't it?"
 _SMALL = re.compile(
-    r"\b(?:tiny|small|little|rare(?:ly)?|minimal|negligible|minor|minuscule|low|unlikely|overblown|exaggerated|zero"
+    r"\b(?:tiny|small|little (?:or no |to no )?(?:risk|chance|danger)|rare(?:ly)?|minimal|negligible|minor|minuscule"
+    r"|trivial|insignificant|slim|remote|(?:is|are|'s|very|pretty|so|really|quite|super) low|low (?:risk|chance)"
+    r"|unlikely|overblown|exaggerated|scaremongering|scare stor(?:y|ies)|hype|out of (?:all )?proportion|one in a million|zero"
     r"|nothing|almost (?:none|never|no)|hardly (?:any|ever)|barely"
     r"|(?:only|just) (?:a few|one|two|old|older))\b",
     _FLAGS,
@@ -118,10 +121,12 @@ _SMALL = re.compile(
 _RARELY = re.compile(r"\b(?:from|on|with|after) \w+ (?:is|are) (?:\w+ )?(?:rare|unlikely|uncommon)\b", _FLAGS)
 _CURES = re.compile(r"\bcur(?:e[sd]?|ing)\b|\bcured\b", _FLAGS)
 _A_HARM = re.compile(
-    r"\b(?:risks?|dangers?|harms?|side[- ]?effects?|warnings?|clots?|cancers?|tumou?rs?|lymphoma"
+    r"\b(?:risks?|dangers?|harms?|side[- ]?effects?|warnings?|clots?|cancers?|tumou?rs?|lymphoma|melanoma|malignanc\w+"
+    r"|leuk\w+|thrombos[ei]s|embolisms?|TB|sepsis|pneumonia"
     r"|heart (?:attacks?|problems?|risks?)|strokes?|infections?|shingles|tuberculosis|deaths?|dying|die|dies)\b",
     _FLAGS,
 )
+_NOT_SAFE = re.compile(r"\b(?:not|never)(?: \w+){0,2} safe|n'?t(?: \w+){0,2} safe", _FLAGS)
 _OF_HARM = re.compile(
     r"\b(?:caus(?:e[ds]?|ing)|trigger(?:s|ed)?|leads? to|led to|mak(?:es?|ing) (?:\w+ ){1,4}worse|dangerous|harmful"
     r"|kill(?:s|ed)?|gives? (?:you|people|me))\b",
@@ -142,7 +147,7 @@ def granted(question: str, read: Callable[[str], Reading]) -> Premise | None:
         if _OPEN.search(clause) or (_REPORTED.match(clause) and re.search(r"\d", clause)):
             continue
         reading = read(clause)
-        if _OF_SAFETY.search(clause):
+        if _OF_SAFETY.search(clause) and not _NOT_SAFE.search(clause):
             return Premise.SAFE
         beyond = reading.strength is Strength.ABSOLUTE or Wording.GUARANTEE in reading.wordings
         settled = (proved or _SETTLED.search(clause) is not None) and reading.strength >= Strength.MAY

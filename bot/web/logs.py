@@ -25,7 +25,7 @@ FIELDS = frozenset(
 _OUR_TEMPLATES = frozenset({"litotes", "uvicorn"})
 
 
-def write_json_lines(stream: IO[str] | None = None, *, level: int = logging.INFO) -> None:
+def write_json_lines(stream: IO[str] | None = None) -> None:
     """Send every log of this process to `stream` (standard error) as JSON lines."""
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(
@@ -36,7 +36,7 @@ def write_json_lines(stream: IO[str] | None = None, *, level: int = logging.INFO
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
-    logging.getLogger("litotes").setLevel(level)
+    logging.getLogger("litotes").setLevel(logging.INFO)
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
         own = logging.getLogger(name)
         own.handlers.clear()

@@ -22,6 +22,8 @@ from bot.types import Facet
         ("can rinvoq tablets be crushed for my mum, and what dose at 72?", [Facet.GENERAL, Facet.DOSE]),
         ("Upadacitinib or acitretin for PPP, which works faster and which is safer?", [Facet.COMPARISON] * 2),
         ("does upadacitinib help PPP, and does dupilumab help alopecia", [Facet.EFFICACY] * 2),
+        ("Does dupilumab help PPP, and is dupilumab safe?", [Facet.EFFICACY, Facet.SAFETY]),
+        ("Does Rinvoq work for eczema, can it cause clots, and what do you think?", [Facet.EFFICACY, Facet.SAFETY]),
         ("I am 72 and have eczema. Does Rinvoq work and what are the risks?", [Facet.EFFICACY, Facet.SAFETY]),
     ],
 )
@@ -30,6 +32,7 @@ def test_each_part_is_a_question_with_its_names(question: str, facets: list[Face
     parts = parts_of(understand(question, lexicon), lexicon)
     assert [part.facet for part in parts] == facets
     assert all(part.drugs for part in parts)
+    assert all(part.conditions for part in parts) or not understand(question, lexicon).conditions
 
 
 @pytest.mark.parametrize(

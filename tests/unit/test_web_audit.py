@@ -28,7 +28,6 @@ ANSWER = Answer(
     follow_ups=(),
     versions=Versions(app="0", corpus="c", index="i", writer="brief", model=None, prompt=None),
 )
-Kept = Callable[[bool], None]
 
 
 @pytest.fixture
