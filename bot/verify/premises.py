@@ -113,8 +113,9 @@ _OF_SAFETY = re.compile(
 _SMALL = re.compile(
     r"\b(?:tiny|small|little (?:or no |to no )?(?:risk|chance|danger)|rare(?:ly)?|minimal|negligible|minor|minuscule"
     r"|trivial|insignificant|slim|remote|(?:is|are|'s|very|pretty|so|really|quite|super) low|low (?:risk|chance)"
-    r"|unlikely|overblown|exaggerated|scaremongering|scare stor(?:y|ies)|hype|out of (?:all )?proportion|one in a million|zero"
-    r"|nothing|almost (?:none|never|no)|hardly (?:any|ever)|barely"
+    r"|unlikely|overblown|exaggerated|scaremongering"
+    r"|scare stor(?:y|ies)|hype|out of (?:all )?proportion|one in a million"
+    r"|zero|nothing|almost (?:none|never|no)|hardly (?:any|ever)|barely"
     r"|(?:only|just) (?:a few|one|two|old|older))\b",
     _FLAGS,
 )
