@@ -196,7 +196,7 @@ def nothing_about(labels: Sequence[str]) -> str:
 _NOT_GRANTED = {
     Premise.SAFE: "Your question takes it as settled that {it} {be} safe. The sources here do not show that.",
     Premise.WORKS: "Your question takes it as settled that {it} surely work{s}. The sources here do not go that far.",
-    Premise.CURES: "Your question takes it as settled that {it} cure{s}. The sources here do not show that.",
+    Premise.CURES: "Your question takes it as settled that {it} heal{s} for good. The sources here do not show that.",
     Premise.HARMS: "Your question takes it as settled that {it} {do} this harm. The sources here do not go that far.",
     Premise.SMALL: (
         "Your question takes it as settled that this risk is small. How small it is for one person, the sources here "

@@ -43,6 +43,7 @@ _GRAMMAR = frozenset(
 )
 
 _GRAVE = frozenset({"heart", "cancer", "clots", "death", "infection"})
+_AGES = {"children", "older"}  # a boxed warning names none
 WARNS = re.compile(
     r"\b(?:has|carries) (?:a|the) boxed warning\b|\brequired warnings\b",
 )
@@ -152,7 +153,7 @@ def warning_against(query: Query, candidates: Sequence[Candidate], lexicon: Lexi
 
     Of harms in general the warning that names the most; None where nothing warns of them.
     """
-    asked = {topic for topic in query.topics if is_harm_topic(topic)}
+    asked = {topic for topic in query.topics if is_harm_topic(topic)} - _AGES
     warning = [
         each
         for each in candidates

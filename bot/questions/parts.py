@@ -9,7 +9,7 @@ from bot.lexicon import Lexicon
 from bot.questions.facets import asks_of_harm
 from bot.questions.follow_ups import completed_by
 from bot.questions.queries import understand
-from bot.questions.topics import topics
+from bot.questions.topics import OF_A_BABY, topics
 from bot.types import Facet, Query
 
 _FLAGS = re.IGNORECASE
@@ -38,6 +38,7 @@ _ASKS_AT_ALL = re.compile(
     _FLAGS,
 )
 _SHORTEST = 2  # words
+_RULED_FIRST = OF_A_BABY | {"older", "children", "kidney", "liver"}
 _PLAIN_FACTS = {Facet.STUDY, Facet.CASE, Facet.DOSE}
 
 
@@ -60,7 +61,12 @@ def parts_of(query: Query, lexicon: Lexicon, studies: Sequence[str] = ()) -> tup
             part = understand(f"{whole} ({', '.join(missing)})", lexicon)
         parts.append(part.model_copy(update={"before": query.before}))
     wanted = {part: kind for part in parts if (kind := _wanted(part))}  # "and what do you think?" wants nothing
-    return tuple(wanted) if len(set(wanted.values())) > 1 else ()
+    # What rules for the person comes before what holds for anybody: "what size is it, and is it safe at 76?"
+    return tuple(sorted(wanted, key=_is_of_nobody)) if len(set(wanted.values())) > 1 else ()
+
+
+def _is_of_nobody(part: Query) -> bool:
+    return not _RULED_FIRST & set(part.topics)
 
 
 def _missing(part: Query, whole: Query, lexicon: Lexicon) -> list[str]:

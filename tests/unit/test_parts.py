@@ -19,7 +19,7 @@ from bot.types import Facet
             "upadacitinib for vitiligo: does it work, is it approved, and what side effects?",
             [Facet.EFFICACY, Facet.APPROVAL, Facet.SAFETY],
         ),
-        ("can rinvoq tablets be crushed for my mum, and what dose at 72?", [Facet.GENERAL, Facet.DOSE]),
+        ("can rinvoq tablets be crushed for my mum, and what dose at 72?", [Facet.DOSE, Facet.GENERAL]),
         ("Upadacitinib or acitretin for PPP, which works faster and which is safer?", [Facet.COMPARISON] * 2),
         ("does upadacitinib help PPP, and does dupilumab help alopecia", [Facet.EFFICACY] * 2),
         ("Does dupilumab help PPP, and is dupilumab safe?", [Facet.EFFICACY, Facet.SAFETY]),
